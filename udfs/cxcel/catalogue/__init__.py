@@ -1,0 +1,22 @@
+"""The catalogue: one entry per metric, and nothing a front end knows about a metric stands anywhere else."""
+
+from __future__ import annotations
+
+from cxcel.catalogue import centre, loyalty, survey
+from cxcel.catalogue.entry import Argument, Metric, Option, Rule
+from cxcel.errors import choose
+
+METRICS: dict[str, Metric] = {m.name: m for m in (*survey.METRICS, *centre.METRICS, *loyalty.METRICS)}
+
+__all__ = ["METRICS", "Argument", "Metric", "Option", "Rule", "metric"]
+
+
+def metric(name: object) -> Metric:
+    """Return the entry of a metric by its name, in capitals or not.
+
+    Examples
+    --------
+    >>> metric("nps").title
+    'Net Promoter Score'
+    """
+    return METRICS[choose("metric", str(name).strip().upper(), METRICS)]

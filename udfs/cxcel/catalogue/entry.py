@@ -1,0 +1,120 @@
+"""The shape of a catalogue entry: data only, from which every front end makes what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cxcel.arrays import Array
+from cxcel.columns import Reader
+from cxcel.errors import BadOption, OutOfRange, choose
+from cxcel.families import Family
+
+Values = Mapping[str, Any]  # argument name -> array or None; option name -> its value
+Measure = Callable[[Values], tuple[Array, ...]]
+
+POINTS, SHARE, SECONDS, MONEY, SCORE = "points", "share", "seconds", "money", "score"
+SCORES, CENTRE, LOYALTY, RELATIONS = "CX Scores", "CX Contact centre", "CX Loyalty", "CX Relations"
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A range that a function takes; `role` is the column of a report's data that fills it."""
+
+    name: str
+    reader: Reader
+    help: str
+    optional: bool = False
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A word or a number that changes how a function computes."""
+
+    name: str
+    default: str | float
+    help: str
+    words: tuple[str, ...] = ()
+    low: float = 0
+    high: float = float("inf")
+    optional: bool = True
+
+    def check(self, value: object) -> str | float:
+        """Return the value, or the default where none is given.
+
+        Raises
+        ------
+        BadOption, OutOfRange
+            A word that is not allowed, or a number outside the limits.
+        """
+        if value is None or value == "":
+            return self.default
+        if self.words:
+            return choose(self.name, value, self.words)
+        try:
+            number = float(str(value))
+        except ValueError:
+            raise BadOption(f"{self.name} must be a number, got {value!r}") from None
+        if not self.low <= number <= self.high:
+            raise OutOfRange(f"{self.name} must lie in {self.low:g}..{self.high:g}, got {number:g}")
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One named formula of a metric: which family, over which columns, in which unit and direction.
+
+    Parameters
+    ----------
+    formula : str
+        The formula in words, printed beside every number made with it.
+    better : str
+        "up", "down", or "" where neither is better by itself.
+    needs : tuple of str
+        Optional arguments that this formula cannot do without.
+    sets : mapping
+        Option values that the formula implies.
+    """
+
+    name: str
+    family: Family[Any]
+    measure: Measure
+    unit: str
+    better: str
+    formula: str
+    needs: tuple[str, ...] = ()
+    sets: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric: from this entry come the function, its help, the report row and the tests it must pass."""
+
+    name: str
+    title: str
+    category: str
+    parameters: tuple[Argument | Option, ...]
+    rules: tuple[Rule, ...]
+    definition: str
+    pitfalls: tuple[str, ...]
+    source: str
+    choice: str = ""  # name of the option that picks the rule, where there are several
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """The ranges."""
+        return tuple(p for p in self.parameters if isinstance(p, Argument))
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The words and numbers."""
+        return tuple(p for p in self.parameters if isinstance(p, Option))
+
+    def rule(self, name: str | None = None) -> Rule:
+        """Return the rule of that name, the first when none is given."""
+        if not name:
+            return self.rules[0]
+        choose(self.choice or "rule", name, [rule.name for rule in self.rules])
+        return next(rule for rule in self.rules if rule.name == name)

@@ -1,0 +1,143 @@
+"""From arguments to a tally: what a worksheet function, a generic function and the command line share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from cxcel.arrays import Array
+from cxcel.catalogue.entry import Argument, Metric, Option, Rule
+from cxcel.cells import Cells, read
+from cxcel.columns import Reader, Scores, Taken
+from cxcel.errors import BadOption, LengthMismatch, OutOfRange
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A metric with its columns, ready to be tallied.
+
+    `side` holds extra columns that run beside the metric's own, such as groups or dates.
+    """
+
+    metric: Metric
+    rule: Rule
+    columns: tuple[Array, ...]
+    side: tuple[Taken, ...]
+    options: Mapping[str, str | float]
+    dropped: Mapping[str, int]
+    name_cell: Callable[[], object]
+
+    def tally(self) -> Any:
+        """Return the tally of all rows; a value that the family refuses is named by its cell."""
+        try:
+            return self.rule.family.tally(*self.columns)
+        except OutOfRange:
+            self.name_cell()
+            raise
+
+
+def prepare(metric: Metric, args: Sequence[object], side: Sequence[tuple[str, Reader, object]] = ()) -> Prepared:
+    """Read and check the arguments of a metric.
+
+    Parameters
+    ----------
+    metric : Metric
+    args : sequence
+        As typed: ranges and options in the order of the signature; None where left out.
+    side : sequence of (name, reader, range)
+        Ranges that must run beside the metric's own.
+
+    Raises
+    ------
+    CxError
+        A cell, an option or a length that does not fit, in one sentence.
+    """
+    ranges, options = bind(metric, args)
+    rule = choose_rule(metric, options)
+    settings: dict[str, str | float] = {**options, **rule.sets}
+    given = [a for a in metric.arguments if ranges[a.name] is not None]
+    for name in rule.needs:
+        if ranges[name] is None:
+            raise BadOption(f"{metric.choice} '{rule.name}' needs {name}")
+    cells = {a.name: read(ranges[a.name]) for a in given}
+    late = rule.family.checks and not side
+    taken = {a.name: _take(a, cells[a.name], settings, late) for a in given}
+    beside = [(name, reader(read(values), name, settings)) for name, reader, values in side]
+    columns = aligned([*taken.items(), *beside], totals=not beside)
+    values: dict[str, Any] = {a.name: None for a in metric.arguments} | settings
+    values |= {name: column.values for name, column in columns[: len(taken)]}
+    dropped = sum((Counter(column.dropped) for _, column in columns), Counter[str]())
+    return Prepared(
+        metric,
+        rule,
+        rule.measure(values),
+        tuple(column for _, column in columns[len(taken) :]),
+        settings,
+        dropped,
+        lambda: [a.reader(cells[a.name], a.name, settings) for a in given],
+    )
+
+
+def _take(argument: Argument, cells: Cells, settings: Mapping[str, object], late: bool) -> Taken:
+    if late and isinstance(argument.reader, Scores):
+        return argument.reader.take(cells, argument.name)
+    return argument.reader(cells, argument.name, settings)
+
+
+def bind(metric: Metric, args: Sequence[object]) -> tuple[dict[str, Any], dict[str, str | float]]:
+    """Sort positional arguments into ranges and options, with defaults for what is left out."""
+    if len(args) > len(metric.parameters):
+        raise BadOption(f"takes at most {len(metric.parameters)} arguments, got {len(args)}")
+    padded = [*args, *[None] * (len(metric.parameters) - len(args))]
+    ranges: dict[str, Any] = {}
+    options: dict[str, str | float] = {}
+    for parameter, value in zip(metric.parameters, padded, strict=True):
+        if isinstance(parameter, Option):
+            options[parameter.name] = parameter.check(value)
+        elif value is None and not parameter.optional:
+            raise BadOption(f"{parameter.name} is missing: {parameter.help}")
+        else:
+            ranges[parameter.name] = value
+    return ranges, options
+
+
+def choose_rule(metric: Metric, options: Mapping[str, str | float]) -> Rule:
+    """Return the rule that the options pick."""
+    return metric.rule(str(options[metric.choice]) if metric.choice else None)
+
+
+def aligned(columns: Sequence[tuple[str, Taken]], totals: bool = True) -> list[tuple[str, Taken]]:
+    """Return the columns with a common length: header rows dropped, rows beside single totals added up.
+
+    Raises
+    ------
+    LengthMismatch
+        Ranges of different length, neither of them a single total.
+    """
+    longest = max(len(column.values) for _, column in columns)
+    if any(column.header for _, column in columns):
+        columns = [(n, c.without_header() if len(c.values) == longest else c) for n, c in columns]
+        longest -= 1
+    short = [(name, len(column.values)) for name, column in columns if len(column.values) != longest]
+    if not short:
+        return list(columns)
+    if totals and all(length == 1 for _, length in short) and not any(column.labels for _, column in columns):
+        return _totals(columns, longest)
+    full = next(name for name, column in columns if len(column.values) == longest)
+    name, length = short[0]
+    raise LengthMismatch(f"{full} has {longest} rows and {name} has {length}: ranges must run side by side")
+
+
+def _totals(columns: Sequence[tuple[str, Taken]], longest: int) -> list[tuple[str, Taken]]:
+    long = [np.asarray(c.values, dtype=float) for _, c in columns if len(c.values) == longest]
+    filled = ~np.isnan(np.vstack(long)).any(axis=0)
+    out = []
+    for name, column in columns:
+        values = np.asarray(column.values, dtype=float)
+        total = values if len(values) == 1 else np.array([values[filled].sum()])
+        out.append((name, Taken(total, column.header, column.dropped)))
+    return out

@@ -1,0 +1,122 @@
+"""What every family can do, and the few distribution functions they share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Protocol, Self, TypeVar
+
+import numpy as np
+
+from cxcel.arrays import Array, Codes, Floats
+from cxcel.errors import NotEnoughData, OutOfRange
+from cxcel.results import Comparison, Estimate, Interval
+
+
+class Tally(Protocol):
+    """Counts, sums or moments; two parts added give the tally of the whole."""
+
+    @property
+    def n(self) -> float:
+        """The base: rows or cases counted."""
+        ...
+
+    def __add__(self, other: Self, /) -> Self: ...
+
+
+T = TypeVar("T", bound=Tally)
+
+
+class Family(Protocol[T]):
+    """From columns to numbers that can be defended."""
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Names of the interval methods, the default first."""
+        ...
+
+    @property
+    def checks(self) -> bool:
+        """Whether the tally itself refuses values outside the scale."""
+        ...
+
+    def tally(self, *columns: Array) -> T:
+        """Count or sum the columns once; rows with a blank are left out."""
+        ...
+
+    def estimate(self, tally: T) -> Estimate:
+        """Return the value; raises NotEnoughData where there is none."""
+        ...
+
+    def interval(self, tally: T, confidence_level: float = 0.95, method: str = "") -> Interval:
+        """Return the interval, by the default method when none is named."""
+        ...
+
+    def compare(self, first: T, second: T, confidence_level: float = 0.95, method: str = "") -> Comparison:
+        """Return second less first with its interval and p value."""
+        ...
+
+    def row_values(self, *columns: Array) -> Floats:
+        """Return one number per row, for relating the metric to another column."""
+        ...
+
+
+def by_group(family: Family[T], columns: Sequence[Array], codes: Codes, groups: int) -> list[T]:
+    """Return the tally of every group; `codes` are 0..groups-1, -1 for rows in no group.
+
+    Examples
+    --------
+    >>> from cxcel.families import NetScore
+    >>> by_group(NetScore(), [np.array([9, 0, 10])], np.array([0, 1, 0]), 2)
+    [NetScoreTally(negative=0, neutral=0, positive=2), NetScoreTally(negative=1, neutral=0, positive=0)]
+    """
+    order = np.argsort(codes, kind="stable")
+    edges = np.searchsorted(codes[order], np.arange(groups + 1))
+    sorted_columns = [column[order] for column in columns]
+    return [family.tally(*(c[edges[g] : edges[g + 1]] for c in sorted_columns)) for g in range(groups)]
+
+
+def check_level(confidence_level: float) -> float:
+    """Return the level if it lies between 0 and 1."""
+    if not 0 < confidence_level < 1:
+        raise OutOfRange(f"confidence_level must lie between 0 and 1, got {confidence_level:g}")
+    return confidence_level
+
+
+def z_for(confidence_level: float) -> float:
+    """Return the two-sided normal quantile, 1.96 for 0.95."""
+    from scipy.special import ndtri
+
+    return float(ndtri(0.5 + check_level(confidence_level) / 2))
+
+
+def t_for(confidence_level: float, freedom: float) -> float:
+    """Return the two-sided Student quantile."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, 0.5 + check_level(confidence_level) / 2))
+
+
+def p_normal(z: float) -> float:
+    """Return the two-sided p value of a normal deviate."""
+    return math.erfc(abs(z) / math.sqrt(2))
+
+
+def p_student(t: float, freedom: float) -> float:
+    """Return the two-sided p value of a Student deviate."""
+    from scipy.special import stdtr
+
+    return float(2 * stdtr(freedom, -abs(t)))
+
+
+def deviate(difference: float, standard_error: float) -> float:
+    """Return difference over its standard error; 0 for no difference, infinite for one without error."""
+    if standard_error > 0:
+        return difference / standard_error
+    return 0.0 if difference == 0 else math.copysign(math.inf, difference)
+
+
+def need(condition: bool, sentence: str) -> None:
+    """Raise NotEnoughData with the sentence unless the condition holds."""
+    if not condition:
+        raise NotEnoughData(sentence)

@@ -1,0 +1,130 @@
+"""Ratios of totals, such as seconds over contacts: never a mean of ratios."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxcel.arrays import Array, Floats
+from cxcel.errors import choose
+from cxcel.families.base import need, t_for
+from cxcel.families.mean import welch
+from cxcel.results import Comparison, Estimate, Interval
+
+
+@dataclass(frozen=True, slots=True)
+class RatioTally:
+    """Rows, means of numerator and denominator, and their squares and products around the means."""
+
+    rows: float
+    top: float
+    bottom: float
+    top_squares: float
+    products: float
+    bottom_squares: float
+
+    def __add__(self, other: RatioTally) -> RatioTally:
+        """Merge two parts: Chan, Golub & LeVeque 1983, with the product term alike."""
+        rows = self.rows + other.rows
+        if rows == 0:
+            return self
+        share = other.rows / rows
+        dx, dy, weight = other.top - self.top, other.bottom - self.bottom, self.rows * share
+        return RatioTally(
+            rows,
+            self.top + dx * share,
+            self.bottom + dy * share,
+            self.top_squares + other.top_squares + dx * dx * weight,
+            self.products + other.products + dx * dy * weight,
+            self.bottom_squares + other.bottom_squares + dy * dy * weight,
+        )
+
+    @property
+    def n(self) -> float:
+        """Total of the denominator: contacts, not rows."""
+        return self.bottom * self.rows
+
+    @property
+    def value(self) -> float:
+        """Total over total."""
+        return self.top / self.bottom
+
+    @property
+    def squared_error(self) -> float:
+        """Linearised: variance of top - value * bottom over rows and mean bottom. Cochran 1977, equation 6.4."""
+        r = self.value
+        spread = self.top_squares - 2 * r * self.products + r * r * self.bottom_squares
+        return max(0.0, spread) / (self.rows - 1) / self.rows / self.bottom**2
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Total of one column over total of another; each row is a contact, an agent or a day.
+
+    Examples
+    --------
+    >>> family = Ratio()  # average handle times of 250, 250, 249 and 600 s over 100, 150, 100 and 2 contacts
+    >>> contacts = np.array([100.0, 150.0, 100.0, 2.0])
+    >>> tally = family.tally(np.array([250.0, 250.0, 249.0, 600.0]) * contacts, contacts)
+    >>> round(family.estimate(tally).value, 2)
+    251.7
+    """
+
+    @property
+    def checks(self) -> bool:
+        """Whether the tally itself refuses values outside the scale."""
+        return False
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """Names of the interval methods."""
+        return ("linearised",)
+
+    def tally(self, *columns: Array) -> RatioTally:
+        """Sum both columns; a row with a blank in either is left out."""
+        top = np.asarray(columns[0], dtype=float)
+        bottom = np.ones(len(top)) if len(columns) == 1 else np.asarray(columns[1], dtype=float)
+        whole = ~(np.isnan(top) | np.isnan(bottom))
+        if not whole.all():
+            top, bottom = top[whole], bottom[whole]
+        if not len(top):
+            return RatioTally(0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        x, y = float(top.mean()), float(bottom.mean())
+        dx, dy = top - x, bottom - y
+        return RatioTally(len(top), x, y, float(dx @ dx), float(dx @ dy), float(dy @ dy))
+
+    def estimate(self, tally: RatioTally) -> Estimate:
+        """Return total over total."""
+        need(tally.rows > 0 and tally.bottom > 0, "there is nothing to divide by: the second total is 0 or blank")
+        return Estimate(tally.value, tally.n, math.sqrt(tally.squared_error) if tally.rows > 1 else None)
+
+    def interval(self, tally: RatioTally, confidence_level: float = 0.95, method: str = "") -> Interval:
+        """Return the linearised (delta method) interval with rows - 1 degrees of freedom."""
+        self.estimate(tally)
+        need(tally.rows > 1, "an interval needs at least two rows (contacts, agents or days), not one total")
+        name = choose("method", method or "linearised", self.methods)
+        half = t_for(confidence_level, tally.rows - 1) * math.sqrt(tally.squared_error)
+        return Interval(tally.value - half, tally.value + half, confidence_level, name)
+
+    def compare(
+        self, first: RatioTally, second: RatioTally, confidence_level: float = 0.95, method: str = ""
+    ) -> Comparison:
+        """Return the difference with Welch's interval over the linearised errors."""
+        choose("method", method or "linearised", self.methods)
+        difference = self.estimate(second).value - self.estimate(first).value
+        need(first.rows > 1 and second.rows > 1, "a comparison needs at least two rows in each group, not totals")
+        return welch(
+            difference, (first.squared_error, first.rows), (second.squared_error, second.rows), confidence_level
+        )
+
+    def row_values(self, *columns: Array) -> Floats:
+        """Return the ratio of each row; NaN where the denominator is 0."""
+        top = np.asarray(columns[0], dtype=float)
+        if len(columns) == 1:
+            return top
+        bottom = np.asarray(columns[1], dtype=float)
+        rows: Floats = np.full(len(top), np.nan)
+        np.divide(top, bottom, out=rows, where=bottom > 0)
+        return rows

@@ -1,0 +1,1 @@
+"""Relations: what moves with what, how strongly, over what, and how sure."""

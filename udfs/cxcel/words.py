@@ -1,0 +1,43 @@
+"""The words for changes and targets; the same in a cell, in the report and on the command line."""
+
+from __future__ import annotations
+
+REAL = 0.05  # a change is called real when its corrected p is under this
+
+BETTER, WORSE, PLAIN, QUIET = "better", "worse", "real", "quiet"  # tones; the words always say the same
+
+
+def change_word(change: float, p_adjusted: float, better: str) -> tuple[str, str]:
+    """Return the verdict on a change and its tone.
+
+    Examples
+    --------
+    >>> change_word(7.2, 0.005, "up"), change_word(2.0, 0.4, "up")
+    (('▲ real, better', 'better'), ('within noise', 'quiet'))
+    """
+    if not p_adjusted < REAL or change == 0:
+        return "within noise", QUIET
+    arrow = "▲" if change > 0 else "▼"
+    if not better:
+        return f"{arrow} real, {'higher' if change > 0 else 'lower'}", PLAIN
+    good = (change > 0) == (better == "up")
+    return f"{arrow} real, {'better' if good else 'worse'}", BETTER if good else WORSE
+
+
+def against_target(low: float | None, high: float | None, target: float, better: str) -> tuple[str, str]:
+    """Return the verdict against a target: only a whole interval on one side decides.
+
+    Examples
+    --------
+    >>> against_target(0.81, 0.84, 0.80, "up"), against_target(0.79, 0.84, 0.80, "up")
+    (('met', 'better'), ('cannot tell yet', 'quiet'))
+    """
+    if not better:
+        return "no better direction", QUIET
+    if low is None or high is None:
+        return "cannot tell yet", QUIET
+    if low >= target if better == "up" else high <= target:
+        return "met", BETTER
+    if high < target if better == "up" else low > target:
+        return "missed", WORSE
+    return "cannot tell yet", QUIET

@@ -1,0 +1,118 @@
+"""What a worksheet function is: a callable with the texts a function wizard shows and a signature a host can read."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from cxcel.catalogue.entry import Metric, Option
+from cxcel.compute import prepare
+from cxcel.errors import CxError
+
+Rows = list[list[Any]]
+Result = float | Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One argument as the function wizard shows it."""
+
+    name: str
+    help: str
+    optional: bool = False
+    words: tuple[str, ...] = ()
+    repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """Everything a host needs to register a function."""
+
+    name: str
+    category: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+    returns: str  # "number" or what the spilled rows hold
+    source: str = ""
+
+
+class WorksheetFunction:
+    """A function as a cell calls it; errors carry its name.
+
+    Calling it with anything a range can be gives a float or a list of rows.
+    """
+
+    def __init__(self, spec: Spec, body: Callable[..., Result]) -> None:
+        self.spec = spec
+        self._body = body
+        self.__name__ = self.__qualname__ = spec.name
+        self.__module__ = "cxcel.functions"
+        self.__doc__ = describe(spec)
+        self.__signature__ = inspect.Signature([_parameter(p) for p in spec.parameters])
+
+    def __call__(self, *args: object, **named: object) -> Any:
+        """Compute."""
+        try:
+            bound = self.__signature__.bind(*args, **named)
+        except TypeError as error:
+            raise CxError(f"{self.spec.name}: {error}; it takes {usage(self.spec)}") from None
+        try:
+            return self._body(*_positional(bound, self.spec))
+        except CxError as error:
+            raise error.at(self.spec.name) from None
+
+    def __repr__(self) -> str:
+        return f"<worksheet function {usage(self.spec)}>"
+
+
+def _parameter(p: Parameter) -> inspect.Parameter:
+    if p.repeats:
+        return inspect.Parameter(p.name, inspect.Parameter.VAR_POSITIONAL)
+    default = None if p.optional else inspect.Parameter.empty
+    return inspect.Parameter(p.name, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=default)
+
+
+def _positional(bound: inspect.BoundArguments, spec: Spec) -> list[object]:
+    bound.apply_defaults()
+    out: list[object] = []
+    for p in spec.parameters:
+        value = bound.arguments[p.name]
+        if p.repeats:
+            out.extend(value)
+        else:
+            out.append(value)
+    return out
+
+
+def usage(spec: Spec) -> str:
+    """Return the function as a formula shows it: NAME(required, [optional], ...)."""
+    shown = [f"{p.name}, ..." if p.repeats else f"[{p.name}]" if p.optional else p.name for p in spec.parameters]
+    return f"{spec.name}({', '.join(shown)})"
+
+
+def describe(spec: Spec) -> str:
+    """Return the docstring of a worksheet function."""
+    lines = [spec.summary, "", "Parameters", "----------"]
+    for p in spec.parameters:
+        lines += [p.name + (" : optional" if p.optional else ""), f"    {p.help}"]
+    lines += ["", "Returns", "-------", spec.returns]
+    return "\n".join([*lines, "", "Notes", "-----", f"Source: {spec.source}"] if spec.source else lines)
+
+
+def from_metric(metric: Metric) -> WorksheetFunction:
+    """Make the worksheet function of a catalogue entry: one number."""
+    parameters = tuple(
+        Parameter(p.name, p.help, p.optional, p.words if isinstance(p, Option) else ()) for p in metric.parameters
+    )
+    unit = {"points": "points, -100 to 100", "share": "a fraction", "seconds": "seconds", "money": "money"}
+    returns = f"number: {unit.get(metric.rules[0].unit, 'mean answer')}"
+    summary = f"{metric.title}: {metric.definition}."
+    spec = Spec(metric.name, metric.category, summary, parameters, returns, metric.source)
+
+    def compute(*args: object) -> float:
+        prepared = prepare(metric, args)
+        return prepared.rule.family.estimate(prepared.tally()).value
+
+    return WorksheetFunction(spec, compute)
