@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxcel.catalogue.entry import CENTRE, MONEY, SECONDS, SHARE, Argument, Metric, Option, Rule
+from cxcel.catalogue.entry import CENTRE, MONEY, SECONDS, SHARE, Argument, Measure, Metric, Option, Rule
 from cxcel.catalogue.measures import (
     abandoned_less_short,
     answered_wait,
@@ -31,9 +31,17 @@ FCR_RATE = Metric(
     name="FCR_RATE",
     title="First-contact resolution",
     category=CENTRE,
+    headline=True,
     parameters=(
         Argument("resolved", COUNTS, "resolved at first contact: yes and no per contact, or counts", role="resolved"),
-        Argument("contacts", COUNTS, "all contacts: counts, or yes per contact", optional=True, role="answered"),
+        Argument(
+            "contacts",
+            COUNTS,
+            "all contacts: counts, or yes per contact",
+            optional=True,
+            role="answered",
+            bases=(("offered", "of all offered"),),
+        ),
         Argument("not_resolvable", COUNTS, "contacts nobody could resolve there: the net rate", optional=True),
     ),
     rules=(
@@ -54,6 +62,8 @@ FCR_RATE = Metric(
 FCR_WINDOW = Metric(
     name="FCR_WINDOW",
     title="First-contact resolution by window",
+    row_title="No repeat within 7 days",
+    grains=("contact",),
     category=CENTRE,
     parameters=(
         Argument("customer", Keys(), "who made the contact", role="customer_id"),
@@ -68,8 +78,8 @@ FCR_WINDOW = Metric(
             not_followed,
             SHARE,
             "up",
-            "contacts not followed by another of the same customer within the window ÷ contacts; the last days of the "
-            "log are left out because what follows them is not known yet",
+            "contacts not followed by another of the same customer ÷ contacts, less the last days of the log",
+            heading="No repeat within {days:g} days",
         ),
     ),
     definition="share of contacts that the same customer did not have to repeat within seven days",
@@ -80,6 +90,8 @@ FCR_WINDOW = Metric(
 REPEAT_RATE = Metric(
     name="REPEAT_RATE",
     title="Repeat contact rate",
+    row_title="Repeat contact",
+    grains=("contact",),
     category=CENTRE,
     parameters=(
         Argument("customer", Keys(), "who made the contact", role="customer_id"),
@@ -95,6 +107,7 @@ REPEAT_RATE = Metric(
             SHARE,
             "down",
             "contacts with an earlier one of the same customer within the window ÷ contacts",
+            heading="Repeat contacts within {days:g} days",
         ),
     ),
     definition="share of contacts that follow another of the same customer within seven days",
@@ -105,7 +118,9 @@ REPEAT_RATE = Metric(
 AHT = Metric(
     name="AHT",
     title="Average handle time",
+    row_title="Handle time",
     category=CENTRE,
+    headline=True,
     parameters=(
         Argument("talk", Seconds(), "talk time in seconds: per contact, or totals", role="handle_time"),
         Argument("hold", Seconds(), "hold time in seconds", optional=True),
@@ -130,7 +145,9 @@ AHT = Metric(
 ASA = Metric(
     name="ASA",
     title="Average speed of answer",
+    row_title="Wait before answer",
     category=CENTRE,
+    headline=True,
     parameters=(
         Argument("wait", Seconds(), "waiting time in seconds: per contact, or total of answered contacts", role="wait"),
         Argument("answered", COUNTS, "contacts answered; without it each row is one", optional=True, role="answered"),
@@ -151,14 +168,17 @@ ASA = Metric(
 )
 
 
-def _level(name: str, measure: object, formula: str, *needs: str) -> Rule:
-    return Rule(name, Proportion(), measure, SHARE, "up", formula, needs)  # type: ignore[arg-type]
+def _level(name: str, measure: Measure, formula: str, *needs: str, when: str = "") -> Rule:
+    heading = "Service level ({threshold:g} s)"
+    return Rule(name, Proportion(), measure, SHARE, "up", formula, needs, when=when, heading=heading)
 
 
 SERVICE_LEVEL = Metric(
     name="SERVICE_LEVEL",
     title="Service level",
+    row_title="Answered in time",
     category=CENTRE,
+    headline=True,
     parameters=(
         Argument("answered_in_time", COUNTS, "contacts answered within the threshold", role="answered_in_time"),
         Argument("answered", COUNTS, "contacts answered", role="answered"),
@@ -181,8 +201,8 @@ SERVICE_LEVEL = Metric(
             "abandoned",
             "abandoned_in_time",
         ),
-        _level("answered", level_answered, "answered in time ÷ answered"),
         _level("offered", level_offered, "answered in time ÷ (answered + abandoned)", "abandoned"),
+        _level("answered", level_answered, "answered in time ÷ answered", when="service_level"),
         _level(
             "credit",
             level_credit,
@@ -213,6 +233,9 @@ ABANDON_RATE = Metric(
     name="ABANDON_RATE",
     title="Abandonment",
     category=CENTRE,
+    headline=True,
+    outcome=5,
+    stand_in=True,
     parameters=(
         Argument("abandoned", COUNTS, "contacts abandoned: yes and no per contact, or counts", role="abandoned"),
         Argument("offered", COUNTS, "contacts offered; without it each row is one", optional=True, role="offered"),
@@ -244,6 +267,7 @@ ABANDON_RATE = Metric(
 TRANSFER_RATE = Metric(
     name="TRANSFER_RATE",
     title="Transfer rate",
+    row_title="Transferred",
     category=CENTRE,
     parameters=(
         Argument("transferred", COUNTS, "contacts handed on: yes and no per contact, or counts", role="transferred"),
@@ -290,6 +314,7 @@ OCCUPANCY = Metric(
 COST_PER_CONTACT = Metric(
     name="COST_PER_CONTACT",
     title="Cost per contact",
+    row_title="Cost of the contact",
     category=CENTRE,
     parameters=(
         Argument("cost", Numbers(low=0), "cost: per contact, or totals", role="cost"),
@@ -305,6 +330,7 @@ CONTAINMENT_RATE = Metric(
     name="CONTAINMENT_RATE",
     title="Bot containment",
     category=CENTRE,
+    headline=True,
     parameters=(
         Argument("bot", COUNTS, "sessions the bot took: yes per session, or counts", role="bot"),
         Argument("escalated", COUNTS, "sessions handed to an agent", role="escalated"),

@@ -20,13 +20,18 @@ SCORES, CENTRE, LOYALTY, RELATIONS = "CX Scores", "CX Contact centre", "CX Loyal
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """A range that a function takes; `role` is the column of a report's data that fills it."""
+    """A range that a function takes.
+
+    `role` is the column of a report's data that fills it; `bases` are other columns that give the same metric on
+    another base, with the words for it.
+    """
 
     name: str
     reader: Reader
     help: str
     optional: bool = False
     role: str = ""
+    bases: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ class Rule:
     formula: str
     needs: tuple[str, ...] = ()
     sets: Mapping[str, float] = field(default_factory=dict)
+    when: str = ""  # role of a column that shows this formula to be the one the data were made with
+    heading: str = ""  # title where this formula is used, with options in braces; the metric's title when empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,11 @@ class Metric:
     pitfalls: tuple[str, ...]
     source: str
     choice: str = ""  # name of the option that picks the rule, where there are several
+    headline: bool = False  # stands on a report's first page
+    outcome: int = 0  # rank as the outcome a report is about, 1 first; 0 = never
+    stand_in: bool = False  # an outcome only where no customer was asked and none counted
+    grains: tuple[str, ...] = ()  # what a row must be for the metric to mean anything; () = whatever it is
+    row_title: str = ""  # what the value of one contact is called, where the title speaks of an average or a rate
 
     @property
     def arguments(self) -> tuple[Argument, ...]:
@@ -111,6 +123,10 @@ class Metric:
     def options(self) -> tuple[Option, ...]:
         """The words and numbers."""
         return tuple(p for p in self.parameters if isinstance(p, Option))
+
+    def heading(self, rule: Rule, options: Mapping[str, object]) -> str:
+        """Return the title for one formula, with the options it depends on filled in."""
+        return rule.heading.format(**options) if rule.heading else self.title
 
     def rule(self, name: str | None = None) -> Rule:
         """Return the rule of that name, the first when none is given."""

@@ -14,6 +14,8 @@ METRICS = (
         name="RETENTION_RATE",
         title="Retention",
         category=LOYALTY,
+        headline=True,
+        outcome=4,
         parameters=(
             Argument("start", COUNTS, "customers at the start of the period", role="customers_at_start"),
             Argument("end", COUNTS, "customers at its end", role="customers_at_end"),
@@ -59,6 +61,7 @@ METRICS = (
         name="COMPLAINT_RATE",
         title="Complaint rate",
         category=LOYALTY,
+        headline=True,
         parameters=(
             Argument("complaints", COUNTS, "complaints: yes and no per contact, or counts", role="complaint"),
             Argument("base", COUNTS, "contacts or customers; without it each row is one", True, "offered"),

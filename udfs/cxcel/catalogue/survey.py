@@ -14,6 +14,8 @@ METRICS = (
         name="NPS",
         title="Net Promoter Score",
         category=SCORES,
+        headline=True,
+        outcome=1,
         parameters=(Argument("scores", Scores(0, 10), "one answer of 0 to 10 per respondent", role="nps"),),
         rules=(
             Rule(
@@ -36,6 +38,7 @@ METRICS = (
         name="ENPS",
         title="Employee Net Promoter Score",
         category=SCORES,
+        headline=True,
         parameters=(Argument("scores", Scores(0, 10), "one answer of 0 to 10 per employee", role="enps"),),
         rules=(
             Rule(
@@ -55,6 +58,8 @@ METRICS = (
         name="CSAT",
         title="Customer satisfaction",
         category=SCORES,
+        headline=True,
+        outcome=2,
         parameters=(
             Argument("scores", Scores(1, "scale_max"), "one answer from 1 up per respondent", role="csat"),
             SCALE,
@@ -69,8 +74,17 @@ METRICS = (
                 SHARE,
                 "up",
                 "answers in the top boxes ÷ all answers",
+                heading="Satisfied (top {top:g} of {scale_max:g})",
             ),
-            Rule("mean", Mean(), column("scores"), SCORE, "up", "sum of answers ÷ number of answers"),
+            Rule(
+                "mean",
+                Mean(),
+                column("scores"),
+                SCORE,
+                "up",
+                "sum of answers ÷ number of answers",
+                heading="Satisfaction, mean of 1 to {scale_max:g}",
+            ),
         ),
         choice="rule",
         definition="share of answers in the two highest boxes of the scale",
@@ -94,6 +108,7 @@ METRICS = (
                 SHARE,
                 "down",
                 "answers in the bottom boxes ÷ all answers",
+                heading="Dissatisfied (bottom {bottom:g} of {scale_max:g})",
             ),
         ),
         definition="share of answers in the two lowest boxes of the scale",
@@ -104,6 +119,8 @@ METRICS = (
         name="CES",
         title="Customer effort",
         category=SCORES,
+        headline=True,
+        outcome=3,
         parameters=(
             Argument("scores", Scores(1, "scale_max"), "one answer per respondent", role="ces"),
             Option(
@@ -122,6 +139,7 @@ METRICS = (
                 "up",
                 "answers of 5 to 7 ('made it easy') ÷ all answers",
                 sets={"scale_max": 7},
+                heading="Found it easy (5 to 7 of 7)",
             ),
             Rule(
                 "v2_mean",
@@ -131,6 +149,7 @@ METRICS = (
                 "up",
                 "mean answer of 1 to 7, 7 = easy",
                 sets={"scale_max": 7},
+                heading="Ease, mean of 1 to 7",
             ),
             Rule(
                 "v2_index",
@@ -140,6 +159,7 @@ METRICS = (
                 "up",
                 "100 × (answers of 6 and 7 − answers of 1 to 3) ÷ all answers",
                 sets={"scale_max": 7},
+                heading="Ease index (6, 7 less 1 to 3)",
             ),
             Rule(
                 "v1",
@@ -149,6 +169,7 @@ METRICS = (
                 "down",
                 "mean answer of 1 to 5, 5 = high effort",
                 sets={"scale_max": 5},
+                heading="Effort, mean of 1 to 5",
             ),
         ),
         choice="version",

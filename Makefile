@@ -1,0 +1,72 @@
+# Everything a developer runs.  Each target sets up what it needs: a Python 3.11 to 3.13 and make are enough.
+# Programs are called by their place in the environment; nothing is activated, because an environment on PATH
+# would reach into LibreOffice's own Python.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
+
+VENV := .venv
+OLDEST := .venv-oldest
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+OLDEST_READY := $(OLDEST)/.ready
+PYTEST := -m pytest -n auto --dist loadfile
+# more arguments for pytest: make test ARGS="-k sample -x"
+ARGS ?=
+
+# One lock for every Python and system, with hashes; nothing in it names a place.
+COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+BUILD := 'hatchling>=1.26' editables
+OLDEST_SET := numpy==2.1.3 pandas==2.3.3 scipy==1.14.1
+
+TARGETS := NPS=40 CSAT=0.75 CES=0.80 RETENTION_RATE=0.92 FCR_RATE=0.65 AHT=360 ASA=30 SERVICE_LEVEL=0.80 ABANDON_RATE=0.05
+
+.PHONY: help report test test-oldest lint format bench lock clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 16
+
+report: $(READY) ## a report workbook from a realistic sample: build/report.xlsx
+	$(VENV)/bin/cxcel sample -o build/sample
+	$(VENV)/bin/cxcel report build/sample/*.csv -o build/report.xlsx $(TARGETS:%=--target %)
+
+test: $(READY) ## all tests; those that draw pages need LibreOffice, which root gets installed
+	@.ci/setup office
+	$(PY) $(PYTEST) $(ARGS)
+
+test-oldest: $(OLDEST_READY) ## the fast tests with the oldest numpy, pandas and scipy supported
+	$(OLDEST)/bin/python $(PYTEST) -m "not libreoffice" $(ARGS)
+
+lint: $(READY) ## style and types
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+format: $(READY) ## mend what the style checker can mend
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+bench: $(READY) ## speed and memory, as ratios measured in one run
+	$(PY) -m tests.benchmarks
+
+lock: ## renew both lock files (needs uv)
+	@command -v uv >/dev/null || { echo "make lock needs uv" >&2; exit 1; }
+	printf '%s\n' $(BUILD) | $(COMPILE) --group dev -o requirements.lock pyproject.toml -
+	printf '%s\n' $(BUILD) $(OLDEST_SET) | $(COMPILE) --group test -o requirements-oldest.lock pyproject.toml -
+
+clean: ## remove everything that was made here, the environments too
+	rm -rf $(VENV) $(OLDEST) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	find udfs addin tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): pyproject.toml requirements.lock .ci/setup
+	@.ci/setup venv $(VENV) requirements.lock
+	@touch $@
+
+$(OLDEST_READY): pyproject.toml requirements-oldest.lock .ci/setup
+	@.ci/setup venv $(OLDEST) requirements-oldest.lock
+	@touch $@

@@ -1,0 +1,1 @@
+"""How CXcel reaches a user: command line, report workbook, add-ins."""

@@ -1,0 +1,1 @@
+"""One module per door through which a user comes in."""

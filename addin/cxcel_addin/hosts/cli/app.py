@@ -1,0 +1,126 @@
+"""The commands.  Each reads its options, calls one function of the product, and prints what came of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from cxcel import __version__
+from cxcel.calendar import PERIODS
+
+from .errors import run
+
+F = TypeVar("F", bound=Callable[..., Any])
+FILE = click.Path(path_type=Path)
+STEPS = 40  # of the progress bar; the steps themselves are named
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="cxcel")
+def app() -> None:
+    """Loyalty and contact-centre metrics, honest to the last digit."""
+
+
+def main() -> None:
+    """Run the command line."""
+    run(app)
+
+
+def reading(command: F) -> F:
+    """Add the options that say how files are to be read."""
+    options: tuple[Callable[[F], F], ...] = (
+        click.option("--map", "roles", multiple=True, metavar="FILE:role=Header", help="Name the column of a role."),
+        click.option("--blank", "blanks", multiple=True, metavar="VALUE", help="Read VALUE as not answered."),
+        click.option("--scale", "scales", multiple=True, metavar="ROLE=TOP", help="Top of a score's scale: csat=7."),
+        click.option("--dates", metavar="ORDER", help="day-first or month-first, where a file cannot prove it."),
+        click.option("--decimal", metavar="MARK", help="comma or point, where a file cannot prove it."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@app.command()
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@click.option("-o", "--output", required=True, type=FILE, help="The workbook to write (.xlsx).")
+@click.option("--json", "json_output", type=FILE, help="Write the whole report as JSON, too.")
+@click.option("--period", type=click.Choice(PERIODS), help="What is compared; default: the longest the data allow.")
+@click.option("--target", "targets", multiple=True, metavar="METRIC=VALUE", help="A target: NPS=40, FCR_RATE=0.7.")
+@click.option("--threshold", default=20.0, show_default=True, help="Seconds that count as answered in time.")
+@click.option("--organisation", default="", help="Name printed on the report.")
+@reading
+def report(files: tuple[Path, ...], output: Path, json_output: Path | None, **options: Any) -> None:
+    """Turn exported FILES into a report workbook."""
+    from .reporting import make_report
+
+    with progress("Reading") as step:
+        made = make_report(files, output, json_output, step, **options)
+    for line in made:
+        click.echo(line)
+
+
+@app.command()
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@reading
+def check(files: tuple[Path, ...], **options: Any) -> None:
+    """Say what is in FILES and what a report would do about it."""
+    from .reporting import check_files
+
+    for line in check_files(files, **options):
+        click.echo(line)
+
+
+@app.command()
+@click.argument("function")
+@click.argument("arguments", nargs=-1)
+def calc(function: str, arguments: tuple[str, ...]) -> None:
+    """Compute one FUNCTION as a cell would; ranges are FILE:column, the rest numbers and words.
+
+    cxcel calc NPS survey.csv:nps
+    """
+    from .calculating import calculate
+
+    for line in calculate(function, arguments):
+        click.echo(line)
+
+
+@app.command()
+@click.option("--json", "as_json", is_flag=True, help="Print everything a program needs to register them.")
+def functions(as_json: bool) -> None:
+    """List the worksheet functions."""
+    from .listing import functions_as_json, functions_as_text
+
+    click.echo(functions_as_json() if as_json else functions_as_text())
+
+
+@app.command()
+@click.option("-o", "--output", required=True, type=FILE, help="The folder to write to.")
+@click.option("--seed", default=22, show_default=True, help="Another seed gives other customers.")
+def sample(output: Path, seed: int) -> None:
+    """Write a realistic sample data set whose truth is known."""
+    from .reporting import make_sample
+
+    for line in make_sample(output, seed):
+        click.echo(line)
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[str], None]]:
+    """Show what is being done on a terminal; stay silent where the output goes to a file."""
+    stream = sys.stderr
+    if not stream.isatty():
+        yield lambda text: None
+        return
+    with click.progressbar(length=STEPS, label=f"{label:<34.34}", file=stream, show_eta=False) as bar:
+
+        def step(text: str) -> None:
+            bar.label = f"{text:<34.34}"
+            bar.update(max(1, (STEPS - bar.pos) // 6))
+
+        yield step
+        bar.update(STEPS - bar.pos)

@@ -1,0 +1,63 @@
+"""One function over columns of files, as a cell would compute it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from cxcel.cells import number_in
+from cxcel.data.notes import Notes
+from cxcel.data.read import read_tables
+from cxcel.errors import BadInput, choose
+from cxcel.functions import FUNCTIONS
+
+RANGE = re.compile(
+    r"^(?P<file>.+?\.(?:xlsx|xlsm|xltx|xltm|csv|tsv|txt|tab))(?:\[(?P<sheet>[^\]]*)\])?:(?P<column>.+)$", re.I
+)
+
+
+def calculate(name: str, arguments: Sequence[str]) -> Iterator[str]:
+    """Yield the result line by line; a table is tab-separated."""
+    function = FUNCTIONS[choose("function", name.upper(), FUNCTIONS)]
+    result = function(*(_argument(text) for text in arguments))
+    if not isinstance(result, list):
+        yield _shown(result)
+        return
+    for row in result:
+        yield "\t".join(map(_shown, row))
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _argument(text: str) -> Any:
+    """Return a range of a file, a number, a word, or None for nothing."""
+    found = RANGE.match(text)
+    if found:
+        return _column(Path(found["file"]), found["sheet"], found["column"])
+    if not text:
+        return None
+    number = number_in(text)
+    return text if number is None else number
+
+
+def _column(path: Path, sheet: str | None, header: str) -> list[Any]:
+    tables = read_tables(path, Notes(False))
+    named = [table for table in tables if sheet is None or table.sheet == sheet]
+    if not named:
+        sheets = ", ".join(table.sheet for table in tables)
+        raise BadInput(f"{path.name} has no sheet '{sheet}'; its sheets are {sheets}")
+    for table in named:
+        if header in table.headers:
+            return list(table.columns[table.headers.index(header)])
+    headers = [h for table in named for h in table.headers]
+    near = get_close_matches(header, headers, n=1)
+    hint = f" (did you mean '{near[0]}'?)" if near else ""
+    raise BadInput(f"{path.name} has no column '{header}'{hint}; its columns are {', '.join(headers[:20])}")

@@ -1,0 +1,190 @@
+"""From files to a report, a check or a sample: what the commands do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from cxcel.catalogue import metric
+from cxcel.data.dataset import DataFinding, Dataset
+from cxcel.data.load import load
+from cxcel.errors import BadInput, BadOption
+
+from ...report.as_json import to_json
+from ...report.build import Settings, build
+from ...report.model import Report
+from ..files import check_target, write_all
+
+SUFFIX = ".xlsx"
+
+
+def make_report(
+    files: Sequence[Path],
+    output: Path,
+    json_output: Path | None,
+    step: Callable[[str], None],
+    *,
+    period: str | None,
+    targets: Sequence[str],
+    threshold: float,
+    organisation: str,
+    **options: Any,
+) -> list[str]:
+    """Write the workbook, and the JSON if asked for; return what to tell the user.
+
+    Raises
+    ------
+    CxError
+        An option, a file or the output cannot be used; nothing was written.
+    """
+    from ...report.render import render
+
+    if output.suffix.lower() != SUFFIX:
+        raise BadOption(f"-o {output.name} must end in {SUFFIX}: the report is an Excel workbook")
+    if json_output is not None and json_output.resolve() == output.resolve():
+        raise BadOption("--json and -o name the same file: give the JSON another name")
+    if not 0 < threshold <= 86_400:
+        raise BadOption(f"--threshold must be seconds between 0 and 86400, got {threshold:g}")
+    goals = parse_targets(targets)
+    outputs = [path for path in (output, json_output) if path is not None]
+    for target in outputs:
+        check_target(target, files)
+    data = load(files, progress=step, **_reading(options))
+    step("Computing")
+    settings = Settings(
+        period=period or "", targets=goals, threshold=threshold, organisation=organisation, created=date.today()
+    )
+    made = build(data, settings)
+    if not made.scorecard:
+        raise BadInput(_nothing(data))
+    step("Drawing")
+    contents = {output: render(made)}
+    if json_output is not None:
+        contents[json_output] = to_json(made)
+    step("Writing")
+    write_all(contents)
+    return [*told(made), "", *(f"Written: {path}" for path in outputs)]
+
+
+def _nothing(data: Dataset) -> str:
+    table = data.tables[0]
+    found = ", ".join(f"{role} ('{header}')" for role, header in list(table.roles.items())[:6])
+    return (
+        f"{table.file} holds no column that a metric needs (found: {found or 'none'}); name one, for example "
+        f'--map "{table.file}:nps=Header" for a 0 to 10 answer or --map "{table.file}:wait=Header" for a waiting time'
+    )
+
+
+def _reading(options: Mapping[str, Any]) -> dict[str, Any]:
+    scales: dict[str, int] = {}
+    for text in options["scales"]:
+        role, _, top = text.partition("=")
+        if not top.isdigit():
+            raise BadOption(f"--scale must be ROLE=TOP such as csat=7, got '{text}'")
+        scales[role.strip()] = int(top)
+    return {
+        "roles": options["roles"],
+        "blanks": options["blanks"],
+        "scales": scales,
+        "dates": options["dates"],
+        "decimal": options["decimal"],
+    }
+
+
+def parse_targets(texts: Sequence[str]) -> dict[str, float]:
+    """Return metric name -> value; shares may be written as per cent.
+
+    Examples
+    --------
+    >>> parse_targets(["NPS=40", "fcr_rate=70%"])
+    {'NPS': 40.0, 'FCR_RATE': 0.7}
+    """
+    out = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        found = metric(name)
+        try:
+            number = float(value.strip().removesuffix("%")) / (100 if value.strip().endswith("%") else 1)
+        except ValueError:
+            number = float("nan")
+        if not equals or number != number:
+            raise BadOption(f"--target must be METRIC=VALUE such as NPS=40, got '{text}'")
+        if found.rule().unit == "share" and not 0 <= number <= 1:
+            raise BadOption(f"--target {found.name} must be a share such as 0.8 or 80%, got '{value}'")
+        out[found.name] = number
+    return out
+
+
+def told(made: Report) -> Iterator[str]:
+    """Yield the headline findings and what was assumed."""
+    yield made.title
+    if made.subtitle:
+        yield made.subtitle
+    yield ""
+    for finding in made.findings:
+        yield f"* {finding.sentence}"
+        if finding.evidence:
+            yield f"    {finding.evidence}"
+    for line in made.missing:
+        yield f"* {line}"
+    if made.quality.rows:
+        yield ""
+        yield "Found in the files:"
+        for row in made.quality.rows:
+            example = f", e.g. {row.example}" if row.example else ""
+            yield f"- {_place(row.file, '', row.column)}: {row.found}{example}: {row.done}"
+    if made.quality.assumptions:
+        yield ""
+        yield "Taken for granted (say otherwise with the option beside it):"
+        for assumed in made.quality.assumptions:
+            yield f"- {assumed.text}" + (f"  [{assumed.here}]" if assumed.here else "")
+
+
+def _place(file: str, sheet: str, column: str) -> str:
+    where = f"{file}[{sheet}]" if sheet else file
+    return f"{where}, column '{column}'" if column else where
+
+
+def check_files(files: Sequence[Path], **options: Any) -> Iterator[str]:
+    """Yield what each file holds, what was found, and what a report would do about it."""
+    data = load(files, strict=False, **_reading(options))
+    for table in data.tables:
+        yield f"{_place(table.file, table.sheet, '')}: {table.rows:,} rows"
+        for role, header in table.roles.items():
+            yield f"    {role:<18} {header}"
+        if table.unused:
+            yield f"    not used: {', '.join(table.unused)}"
+    yield ""
+    yield "Nothing wrong was found." if not data.findings else "Found:"
+    yield from map(_found, data.findings)
+    if data.assumptions:
+        yield ""
+        yield "Taken for granted:"
+        for assumption in data.assumptions:
+            yield f"- {assumption.text}" + (f"  [{assumption.otherwise}]" if assumption.otherwise else "")
+
+
+def _found(finding: DataFinding) -> str:
+    rows = ""
+    if finding.rows:
+        more = f" and {finding.count - len(finding.rows):,} more" if finding.count > len(finding.rows) else ""
+        rows = f" (rows {', '.join(map(str, finding.rows))}{more})"
+    example = f", e.g. {finding.example}" if finding.example else ""
+    return f"- {_place(finding.file, finding.sheet, finding.column)}: {finding.found}{example}{rows}: {finding.done}"
+
+
+def make_sample(folder: Path, seed: int) -> Iterator[str]:
+    """Write the sample data set and yield what was written."""
+    from ...sample import write_sample
+
+    if folder.exists() and not folder.is_dir():
+        raise BadInput(f"{folder} is a file: name a folder for the sample")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        written = write_sample(folder, seed=seed)
+    except OSError as error:
+        raise BadInput(f"the sample cannot be written to {folder}: {error.strerror or error}") from error
+    for path in written:
+        yield f"Written: {path}"

@@ -1,0 +1,186 @@
+"""The workbook: one format for each look, and one visible sheet with the numbers behind every chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from math import ceil
+from typing import TYPE_CHECKING, Any, cast
+
+import xlsxwriter
+from xlsxwriter.utility import xl_range_abs
+
+from cxcel_addin.report.render.styles import BASE, BOLD, FAINT, FONT, MUTED, RIGHT, SMALL, Look, known
+from cxcel_addin.report.render.text import line_height, lines, plain, unique
+
+if TYPE_CHECKING:
+    from xlsxwriter.chart import Chart
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from cxcel_addin.report.model import Report
+
+Value = str | float | date | None
+CHART_DATA = "Chart data"
+NUMBER = '[>=10]#,##0.0;[<=-10]"−"#,##0.0;0.000'
+DATE = "d mmm yyyy"
+UNDATED = date(1980, 1, 1)  # XlsxWriter writes the time of day when it is given none
+PAPER_A4 = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a block of chart data."""
+
+    name: str
+    values: Sequence[Value]
+    num_format: str = NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    row: int
+    title: str
+    names: list[str]
+    columns: tuple[Column, ...]
+
+    @property
+    def length(self) -> int:
+        return len(self.columns[0].values)
+
+
+class Book:
+    """A workbook in memory with one type scale, one palette and the queue of chart data."""
+
+    def __init__(self, report: Report) -> None:
+        self._buffer = BytesIO()
+        self._workbook = xlsxwriter.Workbook(
+            self._buffer,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "default_format_properties": {"font_name": FONT, "font_size": 10},
+                # of Arial 10: XlsxWriter leaves out heights that equal its default, and LibreOffice then fits rows
+                "default_row_height": 17,
+            },
+        )
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._blocks: list[_Block] = []
+        self._next = 2
+        self.footer = plain(report.footer).replace("&", "&&")
+        self._properties(report)
+
+    def _properties(self, report: Report) -> None:
+        day = report.created or UNDATED
+        self._workbook.set_properties(
+            {
+                "title": plain(report.title),
+                "subject": plain(report.coverage),
+                "company": plain(report.organisation),
+                "created": datetime(day.year, day.month, day.day),
+            }
+        )
+        self._workbook.set_custom_property("Language", plain(report.language))
+
+    def sheet(self, name: str) -> Worksheet:
+        """A new sheet without grid lines, set up for A4 landscape."""
+        sheet = self._workbook.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(PAPER_A4)
+        sheet.set_margins(left=0.47, right=0.47, top=0.5, bottom=0.55)
+        sheet.center_horizontally()
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # labels such as "2026" are meant as text
+        look = f'&8&K{MUTED[1:]}&"{FONT},Regular"'
+        room = 254 - 2 * len(look) - len("&L&RPage &P")
+        sheet.set_footer(f"&L{look}{self.footer[:room].rstrip('&')}&R{look}Page &P", {"margin": 0.28})
+        return sheet
+
+    def format(self, *looks: Look) -> Format:
+        """The format of a look, made once."""
+        properties = BASE.copy()
+        for look in looks:
+            properties |= look
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self._workbook.add_format(properties)
+        return self._formats[key]
+
+    def chart(self, kind: str, subtype: str | None = None) -> Chart:
+        """An empty native chart without legend, title, border and fill."""
+        chart = cast("Chart", self._workbook.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {})))
+        chart.set_legend({"none": True})
+        chart.set_title({"none": True})  # else a chart of one series shows its name in 14 pt
+        chart.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
+        chart.set_plotarea({"border": {"none": True}, "fill": {"none": True}})
+        chart.show_blanks_as("gap")
+        return chart
+
+    def block(self, title: str, columns: Iterable[Column]) -> list[str]:
+        """Queue a table for the sheet of chart data; the references of its columns, in order."""
+        columns = tuple(c if c.values else Column(c.name, [None], c.num_format) for c in columns)
+        block = _Block(self._next, plain(title), unique(c.name for c in columns), columns)
+        self._blocks.append(block)
+        first = block.row + 2
+        self._next = first + block.length + 1
+        return [f"='{CHART_DATA}'!" + xl_range_abs(first, i, first + block.length - 1, i) for i in range(len(columns))]
+
+    def bytes(self) -> bytes:
+        """Write the chart data as the last sheet and close the workbook."""
+        self._write_data()
+        self._workbook.close()
+        return self._buffer.getvalue()
+
+    def _write_data(self) -> None:
+        sheet = self.sheet(CHART_DATA)
+        sheet.set_column_pixels(0, 0, 190)
+        sheet.set_column_pixels(1, 40, 92)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0, 1)
+        sheet.freeze_panes(2, 1)
+        sheet.set_zoom(115)
+        sheet.write_string(0, 0, CHART_DATA, self.format(BOLD, {"font_size": 16}))
+        sheet.set_row_pixels(0, 32)
+        what = "The numbers behind every chart, one table for each: also the text alternative to the charts."
+        sheet.write_string(1, 0, what, self.format(SMALL))
+        for number, block in enumerate(self._blocks, 1):
+            self._write_block(sheet, block, number)
+
+    def _write_block(self, sheet: Worksheet, block: _Block, number: int) -> None:
+        sheet.write_string(block.row, 0, block.title, self.format(BOLD))
+        rule: Look = {"bottom": 1, "bottom_color": FAINT, "text_wrap": True, "valign": "bottom"}
+        first, others = (self.format(SMALL, rule, {"align": side}) for side in ("left", "right"))
+        top, bottom = block.row + 1, block.row + 1 + block.length
+        options = {
+            "name": f"chart_data_{number:03d}",
+            "style": None,
+            "autofilter": False,
+            "banded_rows": False,
+            "columns": [
+                {"header": name, "header_format": others if c else first} for c, name in enumerate(block.names)
+            ],
+        }
+        tallest = max(lines(name, 92 - 6 if c else 184, 9) for c, name in enumerate(block.names))
+        sheet.set_row_pixels(top, max(20, ceil(tallest * line_height(9) + 5)))
+        sheet.add_table(top, 0, bottom, len(block.columns) - 1, options)
+        for c, column in enumerate(block.columns):
+            for r, value in enumerate(column.values, top + 1):
+                self.write(sheet, r, c, value, SMALL, {"num_format": column.num_format})
+
+    def write(self, sheet: Worksheet, row: int, col: int, value: Value, *looks: Look) -> None:
+        """One cell: text is always text, a number that is not known is blank."""
+        if isinstance(value, str):
+            # the quote prefix keeps a label such as "=1+1" text when a reader edits its cell
+            typed = {"quote_prefix": True} if value.startswith(("=", "+", "-", "@")) else {}
+            sheet.write_string(row, col, plain(value), self.format(*looks, typed))
+        elif isinstance(value, date):
+            day = datetime(value.year, value.month, value.day)
+            sheet.write_datetime(row, col, day, self.format(*looks, {"num_format": DATE, "align": "left"}))
+        elif (number := known(value)) is not None:
+            sheet.write_number(row, col, number, self.format(RIGHT, *looks))
+        else:
+            sheet.write_blank(row, col, None, self.format(*looks))

@@ -1,0 +1,188 @@
+"""A page with tables: rows whose words are wrapped, that flow over printed pages, with charts laid over them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from cxcel_addin.report.render.book import Value
+from cxcel_addin.report.render.frame import PADDING, Frame, over, type_of
+from cxcel_addin.report.render.styles import FAINT, HAIRLINE, NOTE, SMALL, Look
+from cxcel_addin.report.render.text import line_height, lines, plain
+
+BEFORE_A_GROUP = 0.4  # share of a page that must be filled to end it before a group
+FEWEST = 3  # rows that may stand alone on a page
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value and how it looks.
+
+    Words that need more than one line may be merged over `span` columns; `below` is a quieter second line.
+    """
+
+    value: Value
+    look: Look
+    span: int = 1
+    below: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column heading over so many columns, of which the others are None; "across" centres it without a merge."""
+
+    text: str
+    side: str = "right"
+    indent: int = 0
+    over: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table; `keep` holds it on the page of the next row."""
+
+    cells: Sequence[Cell]
+    pixels: int = 20
+    keep: bool = False
+    look: Look | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Rows that were written together: a chart may lie over them."""
+
+    first: int  # index of the first of the table's rows
+    top: int  # its row on the sheet
+    heights: tuple[int, ...]
+
+
+def cell(value: Value, *looks: Look, span: int = 1) -> Cell:
+    """A value with looks laid over each other, the last on top."""
+    return Cell(value, over(*looks), span)
+
+
+def between(low: float | None, high: float | None, num_format: str) -> list[Cell]:
+    """An interval as two number cells, "low to" and "high": they sort and keep the reader's decimal mark."""
+    worded = ";".join(part + '" to"' for part in num_format.split(";"))
+    return [
+        cell(low, SMALL, {"num_format": worded, "align": "right"}),
+        cell(high, SMALL, {"num_format": num_format, "align": "left"}),
+    ]
+
+
+def heading(text: str, side: str = "right", over: int = 1) -> Head:
+    """A column heading; words stand left with an indent, so that they keep clear of the number before them."""
+    return Head(text, side, indent=1 if side == "left" else 0, over=over)
+
+
+class Page(Frame):
+    """A page that tables are written on."""
+
+    def header(self, heads: Sequence[Head | None], *, first: int = 0, pixels: int = 20) -> None:
+        """The header row of a table; None stands in the columns that a heading runs over."""
+        self.down(self.header_at(self.row, heads, first=first, pixels=pixels))
+
+    def header_at(self, row: int, heads: Sequence[Head | None], *, first: int = 0, pixels: int = 20) -> float:
+        """Write a header row; the height it needs."""
+        height = float(pixels)
+        base: Look = SMALL | {"bottom": 1, "bottom_color": FAINT, "valign": "bottom"}
+        for col, head in enumerate(heads, first):
+            if head is None:
+                self.write(row, col, None, base, {"align": "center_across"})
+                continue
+            side: Look = {"align": "center_across" if head.side == "across" else head.side, "indent": head.indent}
+            room = self.span(col, col + head.over - 1) - 9 * head.indent - PADDING
+            count = lines(plain(head.text), room, 9)
+            self.write(row, col, head.text, base, side, {"text_wrap": True} if count > 1 else {})
+            height = max(height, count * line_height(9) + 6)
+        return height
+
+    def _cells(self, row: Row, first: int) -> Iterator[tuple[int, Cell, int]]:
+        """Column, cell and lines of text of each cell."""
+        col = first
+        for item in row.cells:
+            text = plain(item.value) if isinstance(item.value, str) else ""
+            yield col, item, lines(text, self.text_room(col, col + item.span - 1, item.look), *type_of(item.look))
+            col += item.span
+
+    def height_of(self, row: Row, *, first: int = 0) -> int:
+        """Pixels that a row needs when its text is wrapped to its columns."""
+        need = float(row.pixels)
+        for col, item, count in self._cells(row, first):
+            room = self.text_room(col, col + item.span - 1, item.look)
+            below = lines(plain(item.below), room, 8) if item.below else 0
+            if count + below > 1:
+                need = max(need, count * line_height(type_of(item.look)[0]) + below * line_height(8) + 4)
+        return ceil(need)
+
+    def write_row(self, at: int, row: Row, *, first: int = 0) -> None:
+        """The cells of one hair-ruled row; text that is wider than its column is wrapped."""
+        for col, item, count in self._cells(row, first):
+            looks = HAIRLINE, item.look, {"text_wrap": True} if count > 1 else {}, row.look or {}
+            for blank in range(col + 1, col + item.span):
+                self.write(at, blank, None, *looks)
+            if item.span > 1 and count > 1:
+                self.sheet.merge_range(at, col, at, col + item.span - 1, "", self.book.format(*looks))
+            if item.below:
+                self._two_lines(at, col, str(item.value), item, *looks)
+            else:
+                self.write(at, col, item.value, *looks)
+
+    def _two_lines(self, row: int, col: int, text: str, item: Cell, *looks: Look) -> None:
+        """A verdict with what it rests on in a smaller line below."""
+        fmt = self.book.format
+        pieces = (fmt(item.look), plain(text), fmt(NOTE), "\n" + plain(item.below))
+        self.sheet.write_rich_string(row, col, *pieces, fmt(*looks, {"text_wrap": True}))
+
+    def table(
+        self,
+        heads: Sequence[Head | None],
+        rows: Sequence[Row],
+        *,
+        header_pixels: int = 20,
+        axis: int = 0,
+        draw: Callable[[Placed], None] | None = None,
+    ) -> None:
+        """A table that flows over pages with its header repeated; `draw` lays a chart over the rows of each page.
+
+        Parameters
+        ----------
+        axis : int
+            Pixels of an empty row under the rows, for the axis of the chart.
+        """
+        heights = [self.height_of(row) for row in rows]
+        start = 0
+        while start < len(rows):
+            count = self._fitting(rows, heights, start, header_pixels + axis)
+            if start and count:
+                self.new_page()
+            self.header(heads, pixels=header_pixels)
+            top = self.row
+            for i in range(start, start + count):
+                self.write_row(self.row, rows[i])
+                self.down(heights[i])
+            if axis:
+                self.down(axis)
+            if draw:
+                draw(Placed(start, top, tuple(heights[start : start + count])))
+            start += count
+
+    def _fitting(self, rows: Sequence[Row], heights: Sequence[int], start: int, extra: float) -> int:
+        """How many rows go on the page; at the start of a table the rest of the current page."""
+        if start == 0:
+            self.need(extra + sum(heights[: min(3, len(rows))]))
+        room = (self.fresh if start else self.room) - extra
+        count, used = 0, 0.0
+        while start + count < len(rows) and used + heights[start + count] <= room:
+            used += heights[start + count]
+            count += 1
+        left = len(rows) - start - count
+        if 0 < left < FEWEST:
+            count -= min(FEWEST - left, count - 1)
+        groups = [i for i in range(1, count) if rows[start + i].keep]
+        if left and groups and sum(heights[start : start + groups[-1]]) >= BEFORE_A_GROUP * room:
+            return groups[-1]
+        while left and count > 1 and rows[start + count - 1].keep:
+            count -= 1
+        return max(1, count)

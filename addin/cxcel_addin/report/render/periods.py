@@ -1,0 +1,151 @@
+"""Every metric by period: the table with small lines, and the same with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cxcel_addin.report.model import Labelled, PeriodRow, Periods, Tone, Unit
+from cxcel_addin.report.render.book import Book, Column
+from cxcel_addin.report.render.frame import WIDTH
+from cxcel_addin.report.render.lines import groups
+from cxcel_addin.report.render.overlays import Spark, spark_rows
+from cxcel_addin.report.render.page import Cell, Head, Page, Placed, Row, cell, heading
+from cxcel_addin.report.render.scale import scale
+from cxcel_addin.report.render.styles import (
+    BLUE,
+    BOLD,
+    COUNT_FORMAT,
+    DASH,
+    FAINT,
+    INDENT,
+    RIGHT,
+    SMALL,
+    Look,
+    cell_value,
+    data_format,
+    known,
+    say,
+    tone_look,
+    value_format,
+)
+
+MOST = 13  # columns of periods
+MEASURE, ALL, SPREAD, SPARK = 156, 60, 158, 98
+EYES = 4  # small charts side by side
+LEAST = 160  # pixels of their height
+
+
+def draw(book: Book, periods: Periods) -> None:
+    """Draw the last periods as a table; older ones stand in the chart data."""
+    skip = max(0, len(periods.labels) - MOST)
+    page = Page(book, periods.section, _widths(len(periods.labels) - skip))
+    labels = periods.labels[skip:]
+    if skip:
+        page.notes = f"{page.notes} The table shows the last {MOST} of {len(periods.labels)} periods.".strip()
+    _table(page, periods, labels, skip)
+    if len(labels) > 1:
+        _eyes(page, periods, labels, skip)
+    _data(book, periods)
+    page.close()
+
+
+def _widths(count: int) -> list[int]:
+    """Columns of periods share what is left; few of them leave the rest to the words."""
+    each = min(76, (WIDTH - MEASURE - ALL - SPREAD - SPARK) // max(1, count))
+    slack = WIDTH - MEASURE - ALL - SPREAD - SPARK - each * count
+    words = slack // 3
+    return [MEASURE + slack - 2 * words, *[each] * count, ALL, SPREAD + words, SPARK + words]
+
+
+def _table(page: Page, periods: Periods, labels: Sequence[str], skip: int) -> None:
+    heads: list[Head | None] = [Head("Measure", "left"), *map(heading, labels), heading("All")]
+    heads += [heading("Over the periods", "left"), heading("Trend", "left")]
+    rows = [_row(row, skip) for row in periods.rows]
+    bases = [_base(*base, skip) for base in periods.bases]
+
+    def lines(placed: Placed) -> None:
+        part = periods.rows[placed.first : placed.first + len(placed.heights)]
+        if len(labels) < 2 or not part:
+            return
+        heights = placed.heights[: len(part)]
+        sparks = [Spark(r.title, [f.value for f in r.cells[skip:]], _spread_tone(r)) for r in part]
+        chart = spark_rows(page.book, "Lines by period", labels, sparks, heights)
+        size = page.widths[-1], sum(heights)
+        page.put(chart, placed.top, page.span(0, page.last - 1), size, periods.chart_alt)
+
+    page.table(heads, rows + bases, draw=lines)
+
+
+def _spread_tone(row: PeriodRow) -> Tone:
+    return row.spread.tone
+
+
+def _row(row: PeriodRow, skip: int) -> Row:
+    size: Look = {"font_size": 10 if len(row.cells) - skip <= 10 else 9}
+    strong = row.spread.tone not in (Tone.QUIET, Tone.FEW)
+    return Row(
+        [
+            cell(row.title),
+            *(_number(figure.value, row, size) for figure in row.cells[skip:]),
+            _number(row.overall.value, row, BOLD),
+            cell(row.spread.text, tone_look(row.spread.tone) if strong else SMALL, INDENT, {"font_size": 9}),
+            cell(None),
+        ],
+        22,
+    )
+
+
+def _number(value: float | None, row: PeriodRow, look: Look) -> Cell:
+    number = cell_value(value, row.unit)
+    if number is None:
+        return cell(DASH, RIGHT, SMALL)
+    return cell(number, RIGHT, look, {"num_format": value_format(row.unit, value)})
+
+
+def _base(title: str, counts: Sequence[float], total: float, skip: int) -> Row:
+    """How many stand behind the row of numbers above."""
+    values = [*counts[skip:], total]
+    cells = [cell(known(v), RIGHT, SMALL, {"num_format": _count_format(v)}) for v in values]
+    return Row([cell(title, SMALL), *cells, cell(None), cell(None)])
+
+
+def _count_format(value: float) -> str:
+    return value_format(Unit.COUNT, value)
+
+
+def _eyes(page: Page, periods: Periods, labels: Sequence[str], skip: int) -> None:
+    """Small charts with intervals, as many as the page has room for; each metric on its own scale."""
+    page.gap()
+    across = int((page.room - 24) // LEAST)
+    height = min(220.0, (page.room - 28) / max(1, across))
+    fitting = EYES * across
+    rows = [r for r in periods.rows if any(known(f.value) is not None for f in r.cells[skip:])][: max(0, fitting)]
+    if not rows:
+        return
+    span = f"{labels[0]} to {labels[-1]}; each measure on its own scale; axes may not start at zero"
+    page.head("The same with 95% intervals", span)
+    page.down(24)
+    share = WIDTH / EYES
+    for start in range(0, len(rows), EYES):
+        for i, row in enumerate(rows[start : start + EYES]):
+            _eye(page, row, labels, skip, i * share, (share - 6, float(height)))
+        page.space(height)
+
+
+def _eye(page: Page, row: PeriodRow, labels: Sequence[str], skip: int, x: float, size: tuple[float, float]) -> None:
+    marks = [Labelled(label, figure) for label, figure in zip(labels, row.cells[skip:], strict=True)]
+    axis = scale([v for m in marks for v in (m.figure.value, m.figure.low, m.figure.high)], row.unit, parts=5)
+    color = FAINT if row.spread.tone in (Tone.QUIET, Tone.FEW) else BLUE
+    chart = groups(page.book, row.title, marks, row.unit, axis, color, size=size, numbers=False)
+    said = ", ".join(f"{m.label} {say(m.figure.value, row.unit)}" for m in marks)
+    page.put(chart, page.row, x, size, f"{row.title} by period with 95% intervals: {said}.")
+
+
+def _data(book: Book, periods: Periods) -> None:
+    """All periods with their intervals."""
+    for row in periods.rows:
+        fmt = data_format(row.unit)
+        parts = {part: [cell_value(getattr(f, part), row.unit) for f in row.cells] for part in ("value", "low", "high")}
+        columns = [Column(part, values, fmt) for part, values in parts.items()]
+        answers = Column("answers", [known(f.n) for f in row.cells], COUNT_FORMAT)
+        book.block(f"{row.title}, by period", [Column("period", list(periods.labels)), *columns, answers])

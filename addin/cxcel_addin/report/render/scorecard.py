@@ -1,0 +1,194 @@
+"""The scorecard: one row for each measure, with the columns that have something to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from cxcel_addin.report.model import Report, ScoreRow, Unit
+from cxcel_addin.report.render.book import Column
+from cxcel_addin.report.render.frame import WIDTH
+from cxcel_addin.report.render.overlays import Spark, spark_rows
+from cxcel_addin.report.render.page import Cell, Head, Page, Placed, Row, between, cell, heading
+from cxcel_addin.report.render.styles import (
+    DASH,
+    FAINT,
+    INDENT,
+    RIGHT,
+    SMALL,
+    Look,
+    cell_value,
+    change_format,
+    change_value,
+    data_format,
+    known,
+    target_format,
+    tone_look,
+    value_format,
+)
+from cxcel_addin.report.render.text import plain, width
+
+_WIDTHS = {
+    "measure": 200,
+    "overall": 64,
+    "now": 66,
+    "low": 62,
+    "high": 54,
+    "before": 62,
+    "change": 76,
+    "real": 138,
+    "base": 70,
+    "target": 66,
+    "against": 126,
+    "rule": 200,
+    "spark": 118,
+}
+_COMPARED = ("measure", "overall", "now", "low", "high", "before", "change", "real", "target", "against", "spark")
+_SINGLE = ("measure", "overall", "low", "high", "base", "target", "against", "rule", "spark")
+_HEADS = {
+    "measure": Head("Measure", "left"),
+    "overall": heading("All data"),
+    "now": heading("Now"),
+    "low": Head("95% interval", "across", over=2),
+    "before": heading("Before"),
+    "change": heading("Change"),
+    "real": heading("Is the change real?", "left"),
+    "base": heading("Base"),
+    "target": heading("Target"),
+    "against": heading("Against target", "left"),
+}
+CUTS = (688, 914)  # pixels at which a wide column is cut, for what stands above: a tile, the links
+LARGE: Look = {"font_size": 11, "bold": True}
+
+
+def columns(report: Report) -> dict[str, int]:
+    """Names and widths of the columns; without two periods the comparison gives way to how a measure is counted."""
+    rows = report.scorecard
+    compared = any(row.latest and (row.before or row.change is not None) for row in rows)
+    names = [*(_COMPARED if compared else _SINGLE)]
+    if not any(row.target is not None for row in rows):
+        names = [name for name in names if name not in ("target", "against")]
+    if not any(sum(v is not None for v in row.trend) > 1 for row in rows):
+        names.remove("spark")
+    out = {name: _WIDTHS[name] for name in names}
+    slack = WIDTH - sum(out.values())
+    extra = min(slack, 60)
+    out["measure"] += extra
+    out["rule" if "rule" in out else names[-1]] += slack - extra
+    return _cut(out) if "rule" in out else out
+
+
+def _cut(widths: dict[str, int]) -> dict[str, int]:
+    """The column of rules in parts, so that tiles and links find a column to stand in."""
+    start = sum(width for name, width in widths.items() if name not in ("rule", "spark"))
+    end = start + widths["rule"]
+    edges = [start, *(x for x in CUTS if start + 60 < x < end - 60), end]
+    parts = {f"rule {i}": b - a for i, (a, b) in enumerate(pairwise(edges))}
+    out: dict[str, int] = {}
+    for name, size in widths.items():
+        out |= parts if name == "rule" else {name: size}
+    return out
+
+
+def table_rows(report: Report, names: Sequence[str], step: int) -> list[Row]:
+    """The rows of the table; a darker rule where the group changes."""
+    edges = [row.group != after.group for row, after in pairwise(report.scorecard)] + [False]
+    return [_row(row, names, edge, step) for row, edge in zip(report.scorecard, edges, strict=False)]
+
+
+def draw(page: Page, report: Report, names: Sequence[str], step: int) -> None:
+    """The head, the table and the small lines over its last column."""
+    rows = report.scorecard
+    if not rows:
+        return
+    table = table_rows(report, names, step)
+    page.gap()
+    page.need(44 + sum(map(page.height_of, table)))
+    page.head("Scorecard", report.scorecard_head)
+    page.down(24)
+
+    def lines(placed: Placed) -> None:
+        part = rows[placed.first : placed.first + len(placed.heights)]
+        none = (None,) * len(report.trend_labels)
+        sparks = [Spark(row.title, row.trend or none, row.change_verdict.tone) for row in part]
+        chart = spark_rows(page.book, "Scorecard lines", report.trend_labels, sparks, placed.heights)
+        size = page.widths[-1], sum(placed.heights)
+        page.put(chart, placed.top, page.span(0, page.last - 1), size, report.trend_alt)
+
+    trend = "spark" in names
+    if trend:
+        _trend_block(page, report)
+    page.table(_heads(page, report, names), table, draw=lines if trend else None)
+
+
+def _heads(page: Page, report: Report, names: Sequence[str]) -> list[Head | None]:
+    """Headings of the columns; the second cell of an interval and the parts of the rule have none of their own."""
+    heads: list[Head | None] = []
+    parts = sum(name.startswith("rule") for name in names)
+    for name in names:
+        if name == "spark":
+            heads.append(_spark_head(report, page))
+        elif name == "rule 0":
+            heads.append(heading("How it is counted", "left", parts))
+        else:
+            heads.append(_HEADS.get(name))
+    return heads
+
+
+def _spark_head(report: Report, page: Page) -> Head:
+    """The span of the small lines, as far as it fits on one line."""
+    text = f"{report.trend_labels[0]} to {report.trend_labels[-1]}"
+    return heading(text if width(plain(text), 9) < page.widths[-1] - 16 else "Trend", "left")
+
+
+def _trend_block(page: Page, report: Report) -> None:
+    """The values behind the small lines, which are drawn each on its own scale."""
+    rows = [row for row in report.scorecard if row.trend]
+    values = [Column(r.title, [cell_value(v, r.unit) for v in r.trend], data_format(r.unit)) for r in rows]
+    page.book.block("Scorecard, by period", [Column("period", list(report.trend_labels)), *values])
+
+
+def _row(row: ScoreRow, names: Sequence[str], edge: bool, step: int) -> Row:
+    parts = sum(name.startswith("rule") for name in names)
+    cells = _cells(row, "now" in names, max(1, parts))
+    wanted = [cells[name] for name in names if not name.startswith("rule") or name == "rule 0"]
+    return Row(wanted, step, look={"bottom_color": FAINT} if edge else None)
+
+
+def _cells(row: ScoreRow, compared: bool, parts: int) -> dict[str, Cell]:
+    """Every cell that a layout may ask for."""
+    unit = row.unit
+    main = row.latest if compared else row.overall
+    low, high = (main.low, main.high) if main else (None, None)
+    interval = between(cell_value(low, unit), cell_value(high, unit), value_format(unit, high, exact=True))
+    return {
+        "measure": cell(row.title),
+        "overall": _number(row.overall.value, row, SMALL if compared else LARGE),
+        "now": _number(row.latest.value if row.latest else None, row, LARGE),
+        "low": interval[0],
+        "high": interval[1],
+        "before": _number(row.before.value if row.before else None, row, SMALL),
+        "change": _or_dash(change_value(row.change, unit), {"num_format": change_format(unit, row.change)}),
+        "real": cell(row.change_verdict.text or None, tone_look(row.change_verdict.tone), INDENT),
+        "base": _or_dash(row.overall.n, SMALL, {"num_format": value_format(Unit.COUNT, row.overall.n)}),
+        "target": _target(row),
+        "against": cell(row.target_verdict.text or None, tone_look(row.target_verdict.tone), INDENT),
+        "rule 0": cell(row.rule, SMALL, INDENT, span=parts),
+        "spark": cell(None),
+    }
+
+
+def _number(value: float | None, row: ScoreRow, look: Look) -> Cell:
+    return _or_dash(cell_value(value, row.unit), look, {"num_format": value_format(row.unit, value)})
+
+
+def _or_dash(value: float | None, *looks: Look) -> Cell:
+    """A number, or a quiet dash where there is none: an empty cell would look forgotten."""
+    return cell(DASH, SMALL, RIGHT) if known(value) is None else cell(value, RIGHT, *looks)
+
+
+def _target(row: ScoreRow) -> Cell:
+    if known(row.target) is None:
+        return cell(None)
+    look = SMALL | {"num_format": target_format(row.unit, row.target, row.better)}
+    return cell(cell_value(row.target, row.unit), RIGHT, look)

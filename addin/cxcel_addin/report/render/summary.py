@@ -1,0 +1,125 @@
+"""The first page: three numbers, what was found, the scorecard, and what to add for more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cxcel_addin.report.model import Finding, Report, Section, Tile, Tone
+from cxcel_addin.report.render import scorecard
+from cxcel_addin.report.render.book import Book
+from cxcel_addin.report.render.frame import SUMMARY, WIDTH
+from cxcel_addin.report.render.page import Page
+from cxcel_addin.report.render.styles import (
+    BLUE,
+    BOLD,
+    FAINT,
+    HAIRLINE,
+    INK,
+    NOTE,
+    ORANGE,
+    ORANGE_TEXT,
+    SMALL,
+    Look,
+    say,
+)
+from cxcel_addin.report.render.text import fit, plain, width
+
+_BARS = {Tone.BETTER: BLUE, Tone.WORSE: ORANGE}
+ROOMY_TO_TIGHT = ((28, 22), (25, 22), (23, 21), (21, 20))  # heights of findings and of the scorecard's rows
+EVIDENCE_AT = 556  # pixels from the left
+TILES, HEADS = 102, 80  # heights of the tiles and of the heads of findings and scorecard, with their gaps
+
+
+def draw(book: Book, report: Report, tabs: Sequence[str]) -> None:
+    """Draw the summary; findings link to the sheets named in `tabs`."""
+    columns = scorecard.columns(report)
+    section = Section(SUMMARY, report.kicker, report.title, report.subtitle, report.note)
+    page = Page(book, section, list(columns.values()), home=False)
+    finding, score = _steps(page, report, list(columns))
+    _tiles(page, report.tiles)
+    _findings(page, report.findings, tabs, finding)
+    scorecard.draw(page, report, list(columns), score)
+    _missing(page, report.missing)
+    page.close()
+
+
+def _steps(page: Page, report: Report, names: Sequence[str]) -> tuple[int, int]:
+    """Heights of the rows of findings and of the scorecard with which all stands on one page, if any do."""
+    fixed = TILES * bool(report.tiles) + HEADS + (30 + 17 * len(report.missing)) * bool(report.missing)
+    for finding, score in ROOMY_TO_TIGHT:
+        found = sum(_finding_height(page, f, finding) for f in report.findings)
+        rows = sum(map(page.height_of, scorecard.table_rows(report, names, score)))
+        if fixed + found + rows <= page.room:
+            return finding, score
+    return ROOMY_TO_TIGHT[0]
+
+
+def _tiles(page: Page, tiles: Sequence[Tile]) -> None:
+    """Three blocks side by side, each with a bar in the tone of its verdict."""
+    if not tiles:
+        return
+    starts = [page.nearest(i * WIDTH / 3) for i in range(len(tiles))]
+    ends = [start - 1 for start in starts[1:]] + [page.last]
+    heights = [16.0, 38.0, 18.0, 18.0]
+    for tile, first, last in zip(tiles, starts, ends, strict=True):
+        bar: Look = {"left": 5, "left_color": _BARS.get(tile.verdict.tone, FAINT), "indent": 1}
+        page.write(page.row, first, tile.kicker, NOTE, BOLD, bar)
+        _hero(page, tile, first, page.span(first, last), bar)
+        verdict: Look = BOLD | ({"font_color": ORANGE_TEXT} if tile.verdict.tone is Tone.WORSE else {})
+        for i, text, look in ((2, tile.detail, SMALL), (3, tile.verdict.text, verdict)):
+            need = page.prose(first, last, text, look, bar, base=18, row=page.row + i, pad=3)
+            heights[i] = max(heights[i], need)
+    for height in heights:
+        page.down(height)
+
+
+def _hero(page: Page, tile: Tile, col: int, pixels: int, bar: Look) -> None:
+    """The number with its name beside it."""
+    number: Look = {"font_size": 24, "bold": True, "font_color": BLUE if tile.verdict.tone is Tone.BETTER else INK}
+    value, what = say(tile.value, tile.unit), plain(tile.what)
+    room = pixels - 40 - width(value, 24, bold=True)
+    size = 10 if width(what, 10) <= room else 9
+    words = "   " + fit(what, room, size)
+    page.rich(page.row + 1, col, (value, number), (words, SMALL | {"font_size": size}), cell_look=bar)
+
+
+def _evidence(page: Page) -> int:
+    """The column where the evidence begins."""
+    return max(1, min(page.nearest(EVIDENCE_AT), page.last - 1))
+
+
+def _finding_height(page: Page, finding: Finding, base: int) -> float:
+    column = _evidence(page)
+    words = page.prose_height(0, column - 1, finding.sentence, base=base)
+    return max(words, page.prose_height(column, page.last - 1, finding.evidence, NOTE, base=base))
+
+
+def _findings(page: Page, findings: Sequence[Finding], tabs: Sequence[str], base: int) -> None:
+    if not findings:
+        return
+    page.gap()
+    page.head("What we found", "each sentence with its evidence and the page that shows it")
+    page.down(24)
+    column = _evidence(page)
+    for finding in findings:
+        height = _finding_height(page, finding, base)
+        page.need(height)
+        for col in range(page.last + 1):
+            page.write(page.row, col, None, HAIRLINE)
+        page.prose(0, column - 1, finding.sentence, HAIRLINE)
+        page.prose(column, page.last - 1, finding.evidence, NOTE, HAIRLINE)
+        if finding.page in tabs:
+            page.link(page.row, page.last, finding.page, f"{finding.page} →", f"Go to {finding.page}", HAIRLINE)
+        page.down(height)
+
+
+def _missing(page: Page, lines: Sequence[str]) -> None:
+    """What the report could not say, and what to add."""
+    if not lines:
+        return
+    page.gap(10)
+    page.need(20 + 17 * len(lines))
+    page.rich(page.row, 0, ("Not in this report", SMALL | BOLD), ("   and what would add it", NOTE))
+    page.down(20)
+    for line in lines:
+        page.down(page.prose(0, page.last, line, SMALL, base=17, pad=3))

@@ -1,0 +1,47 @@
+"""What tests share: the real data sets, LibreOffice, and one sample written once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# A red property stays red on the next run; `--hypothesis-profile thorough` goes looking for new cases.
+settings.register_profile("fast", deadline=None, max_examples=60, derandomize=True)
+settings.register_profile("thorough", deadline=None, max_examples=2_000)
+settings.load_profile("fast")
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real data sets, which is no part of the project."""
+    folder = Path(os.environ.get("CXCEL_REAL_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"the real data sets are not in {folder}: name their folder in CXCEL_REAL_DATA")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """The program that opens and draws workbooks; start it with PATH=/usr/bin:/bin and a profile folder of its own."""
+    program = shutil.which("soffice") or shutil.which(
+        "soffice", path="/usr/bin:/usr/local/bin:/opt/libreoffice/program"
+    )
+    if program is None:
+        pytest.skip("LibreOffice is not installed: on Debian, apt-get install libreoffice-calc")
+    return program
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """contacts.csv, survey.csv and customers.csv as `make report` writes them; to be read only."""
+    from cxcel_addin.sample import write_sample  # tests of cxcel alone load no add-in
+
+    folder = tmp_path_factory.mktemp("sample")
+    write_sample(folder)
+    return folder

@@ -1,0 +1,69 @@
+"""From a path to raw tables, or to one sentence that says why the file cannot be used. Files are only read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from cxcel.data.csvfile import read_csv
+from cxcel.data.notes import Notes
+from cxcel.data.table import RawTable
+from cxcel.data.xlsx import read_xlsx, refuse_ole
+from cxcel.errors import BadInput
+
+Reader = Callable[[Path, bytes, Notes], list[RawTable]]
+
+_READERS: Mapping[str, Reader] = {
+    **dict.fromkeys((".xlsx", ".xlsm", ".xltx", ".xltm"), read_xlsx),
+    **dict.fromkeys((".csv", ".tsv", ".txt", ".tab"), read_csv),
+}
+_KNOWN = ".xlsx, .csv, .tsv or .txt"
+
+
+def read_tables(path: Path, notes: Notes) -> list[RawTable]:
+    """Return every table in a file."""
+    suffix = path.suffix.lower()
+    data = _bytes(path)
+    refuse_ole(data, path)
+    if suffix not in _READERS:
+        raise BadInput(f"{path.name} is no file this can read; save it as {_KNOWN}")
+    if not data.strip():
+        raise BadInput(f"{path.name} is empty: it has no header and no rows; export it again with its data")
+    zipped = data.startswith(b"PK\x03\x04")
+    if _READERS[suffix] is read_csv and zipped:
+        raise BadInput(
+            f"{path.name} is a workbook or zip file with the ending {suffix}; rename it to .xlsx, or unpack it"
+        )
+    if _READERS[suffix] is read_xlsx and not zipped:
+        raise BadInput(f"{path.name} is no Excel workbook, though it ends in {suffix}; rename it to .csv if it is text")
+    tables = _READERS[suffix](path, data, notes)
+    return _with_rows(tables, notes)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise BadInput(f"{path} does not exist; check the name and the folder") from error
+    except IsADirectoryError as error:
+        raise BadInput(f"{path} is a folder; name the files in it") from error
+    except PermissionError as error:
+        if path.is_dir():
+            raise BadInput(f"{path} is a folder; name the files in it") from error
+        raise BadInput(
+            f"{path} cannot be read: access is denied; close it elsewhere or ask for the right to read it"
+        ) from error
+    except OSError as error:
+        raise BadInput(
+            f"{path} cannot be read: {error.strerror or error}; copy it to this computer and try again"
+        ) from error
+
+
+def _with_rows(tables: list[RawTable], notes: Notes) -> list[RawTable]:
+    full = [table for table in tables if table.n]
+    if not full:
+        raise BadInput(f"{tables[0].place} has a header but no rows; export it again with its data")
+    for table in tables:
+        if not table.n:
+            notes.find(table.place, "a header but no rows", "not read")
+    return full
