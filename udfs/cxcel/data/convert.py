@@ -38,7 +38,7 @@ class Job:
     column: Distinct = field(init=False)
     blank: Bools = field(init=False)
     mark: str = POINT  # the decimal mark
-    siblings: tuple[Job, ...] = ()  # the table's columns of dates
+    siblings: tuple[tuple[Distinct, Bools], ...] = ()  # the table's other columns of dates, with their blanks
     dropped: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -82,9 +82,9 @@ class Job:
 def convert(roles: Roles, table: RawTable, options: Options, notes: Notes, *, period: bool) -> dict[str, Column]:
     """Return the typed columns of a table; columns without any value are noted and not used."""
     jobs = {role: Job(claim, table, options, notes, period) for role, claim in roles.items()}
-    dated = tuple(job for job in jobs.values() if job.role.kind == "date")
+    dated = [job for job in jobs.values() if job.role.kind == "date"]
     for job in dated:
-        job.siblings = dated
+        job.siblings = tuple((other.column, other.blank) for other in dated if other is not job)
     _settle_marks(jobs, table, options, notes)
     columns: dict[str, Column] = {}
     for role, job in jobs.items():

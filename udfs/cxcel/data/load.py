@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from cxcel.data.collector import resting_collector
 from cxcel.data.dataset import Column, Dataset, Frame
 from cxcel.data.grain import SCORES
 from cxcel.data.join import attach, join_customers, join_survey
-from cxcel.data.mapping import parse_maps
+from cxcel.data.mapping import Told, parse_maps
 from cxcel.data.notes import Notes
-from cxcel.data.options import checked
+from cxcel.data.options import Options, checked
 from cxcel.data.prepare import Prepared, nothing_found, prepare, say_unused
 from cxcel.data.read import read_tables
 from cxcel.data.roles import ROLES
@@ -61,10 +62,13 @@ def load(
     BadOption    an option is none of the allowed words
     """
     options = checked(blanks, scales or {}, dates, decimal)
-    told = parse_maps(roles)
-    notes = Notes(strict)
-    say = progress or _silent
-    tables = _read([Path(path) for path in paths], notes, say)
+    told, notes = parse_maps(roles), Notes(strict)
+    with resting_collector():
+        return _load([Path(path) for path in paths], told, options, notes, progress or _silent)
+
+
+def _load(paths: list[Path], told: Told, options: Options, notes: Notes, say: Callable[[str], None]) -> Dataset:
+    tables = _read(paths, notes, say)
     told.check(tables)
     prepared: list[Prepared] = []
     for table in tables:

@@ -13,6 +13,7 @@ from cxcel.data import dates as d
 
 if TYPE_CHECKING:
     from cxcel.data.convert import Job
+    from cxcel.data.table import Distinct
 
 _SAMPLE = 50
 _SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$|^\d{10,13}$")
@@ -23,7 +24,7 @@ def read_dates(job: Job) -> Dates:
     """Return a column's distinct cells as points in time; clock times alone become a time on 1970-01-01."""
     if job.role.name != "date" and _are_clocks(job):
         return (read_clocks(job) * 1000).astype("datetime64[ms]").astype("datetime64[s]")
-    moments = _moments(job)
+    moments = _moments(job.column, job.blank)
     order = _order(job, moments)
     seconds = d.stamps(moments, order)
     _say_zone(job, moments)
@@ -96,12 +97,12 @@ def _ask(job: Job, moments: Sequence[d.Moment | None], at: int) -> str:
 
 def _sibling_order(job: Job) -> str:
     """Return the order that another column of dates in the table proves, if all that do agree."""
-    orders = {order for other in job.siblings if other is not job for order in d.order_proofs(_moments(other))}
+    orders = {order for column, blank in job.siblings for order in d.order_proofs(_moments(column, blank))}
     return orders.pop() if len(orders) == 1 else ""
 
 
-def _moments(job: Job) -> list[d.Moment | None]:
-    pairs = zip(job.column.cells, job.blank.tolist(), strict=True)
+def _moments(column: Distinct, blank: NDArray[np.bool_]) -> list[d.Moment | None]:
+    pairs = zip(column.cells, blank.tolist(), strict=True)
     return [None if empty else d.read_moment(cell) for cell, empty in pairs]
 
 

@@ -182,20 +182,7 @@ def groups(
     numbers: bool = True,
 ) -> Chart:
     """One small chart: a value with its interval for each group, on a scale shared with its neighbours."""
-    fmt = data_format(unit)
-    value, low, high = (_cells([getattr(r.figure, part) for r in rows], unit) for part in ("value", "low", "high"))
-    names, values, _, _, _, minus, plus = book.block(
-        title,
-        [
-            Column("group", [r.label for r in rows]),
-            Column("value", value, fmt),
-            Column("low", low, fmt),
-            Column("high", high, fmt),
-            Column("answers", [r.figure.n for r in rows], COUNT_FORMAT),
-            Column("minus", reaches(value, low), fmt),
-            Column("plus", reaches(high, value), fmt),
-        ],
-    )
+    names, values, minus, plus = _group_block(book, title, rows, unit)
     texts = [say(r.figure.value, unit) if known(r.figure.value) is not None else None for r in rows]
     room = size[0] * 0.86 / max(1, len(rows))
     chart = book.chart("line")
@@ -204,7 +191,7 @@ def groups(
         "y_error_bars": whiskers(minus, plus, color),
     }
     if numbers and all(width(t or "", 9) + 4 <= room for t in texts):
-        series["data_labels"] = labels(texts, _label_side(value, scale), INK, 9)
+        series["data_labels"] = labels(texts, _label_side(rows, unit, scale), INK, 9)
     chart.add_series(series)
     named = labels_fit([r.label for r in rows], size)
     chart.set_x_axis(axis(label_position="low") if named else axis(labels=False, line={"color": RULE, "width": 0.75}))
@@ -220,6 +207,25 @@ def groups(
     return chart
 
 
+def _group_block(book: Book, title: str, rows: Sequence[Labelled], unit: Unit) -> tuple[str, str, str, str]:
+    """The numbers of a small chart; where its names, values and lengths of error bars stand."""
+    fmt = data_format(unit)
+    value, low, high = (_cells([getattr(r.figure, part) for r in rows], unit) for part in ("value", "low", "high"))
+    refs = book.block(
+        title,
+        [
+            Column("group", [r.label for r in rows]),
+            Column("value", value, fmt),
+            Column("low", low, fmt),
+            Column("high", high, fmt),
+            Column("answers", [r.figure.n for r in rows], COUNT_FORMAT),
+            Column("minus", reaches(value, low), fmt),
+            Column("plus", reaches(high, value), fmt),
+        ],
+    )
+    return refs[0], refs[1], refs[5], refs[6]
+
+
 def labels_fit(names: Sequence[str], size: tuple[float, float]) -> bool:
     """Whether each group may be named below; LibreOffice slants and cuts names that stand close."""
     room = size[0] * 0.86 / max(1, len(names))
@@ -232,8 +238,8 @@ def _ends(scale: Scale, unit: Unit) -> tuple[float, float]:
     return scale.low * day, scale.high * day
 
 
-def _label_side(values: Numbers, scale: Scale) -> str:
+def _label_side(rows: Sequence[Labelled], unit: Unit, scale: Scale) -> str:
     """Above the dots; beside them where a steep line between two groups would run through the numbers."""
-    seen = [v for v in values if v is not None]
-    steep = len(values) == 2 and len(seen) == 2 and abs(seen[1] - seen[0]) > 0.28 * (scale.high - scale.low)
+    seen = [v for v in _cells([r.figure.value for r in rows], unit) if v is not None]
+    steep = len(rows) == 2 and len(seen) == 2 and abs(seen[1] - seen[0]) > 0.28 * (scale.high - scale.low)
     return "right" if steep else "above"

@@ -36,7 +36,7 @@ def draw(book: Book, outcome: Outcome) -> None:
     page = Page(book, outcome.section, [86] * 9 + [118, 66, 74])
     upper: list[tuple[Painter, int]] = []
     lower: list[tuple[Painter, int]] = []
-    if any(known(p.value) is not None for p in outcome.trend):
+    if sum(known(p.value) is not None for p in outcome.trend) > 1:
         upper.append((_trend, 8))
         sentence = _trend_scale(outcome).cut(outcome.unit)
         page.notes = f"{page.notes} {sentence}".strip()

@@ -59,7 +59,7 @@ def _widths(count: int) -> list[int]:
 
 def _table(page: Page, periods: Periods, labels: Sequence[str], skip: int) -> None:
     heads: list[Head | None] = [Head("Measure", "left"), *map(heading, labels), heading("All")]
-    heads += [heading("Over the periods", "left"), heading("Trend", "left")]
+    heads += [heading("Over the periods", "left"), heading("Trend" if len(labels) > 1 else "", "left")]
     rows = [_row(row, skip) for row in periods.rows]
     bases = [_base(*base, skip) for base in periods.bases]
 
