@@ -88,7 +88,7 @@ def _number(cell: Any) -> float | None:
     if mark == "either":
         text = text.replace(".", "").replace(",", "")
     number = read_numbers((text,), _FILLED, COMMA if mark == COMMA else POINT).values[0]
-    return None if np.isnan(number) else float(number)
+    return float(number) if np.isfinite(number) else None
 
 
 def _kind(cell: Any) -> str:

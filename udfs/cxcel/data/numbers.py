@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -107,16 +108,20 @@ def read_numbers(cells: Sequence[Any], blank: NDArray[np.bool_], mark: str = POI
     return Numbers(values, np.isnan(values) & ~blank, percents > 0)
 
 
+def _finite(number: float) -> float:
+    return number if math.isfinite(number) else math.nan
+
+
 def _number(cell: Any, mark: str) -> tuple[float, bool]:
     if not isinstance(cell, str):
         return (float(cell), False) if isinstance(cell, int | float) else (np.nan, False)
     if _PLAIN.match(cell):
-        return float(cell), False
+        return _finite(float(cell)), False
     text, percent = tidy(cell)
     if not _SHAPE.match(text):
         return np.nan, False
     text = text.replace(".", "").replace(",", ".") if mark == COMMA else text.replace(",", "")
     try:
-        return float(text) / (100.0 if percent else 1.0), percent
+        return _finite(float(text)) / (100.0 if percent else 1.0), percent
     except ValueError:
         return np.nan, False

@@ -34,7 +34,7 @@ from cxcel_addin.report.render.styles import (
 if TYPE_CHECKING:
     from cxcel_addin.report.render.scale import Scale
 
-_WIDTHS = [176, 84, 268, 50, 64, 52, 66, 84, 188]
+_WIDTHS = [168, 78, 242, 48, 62, 50, 58, 80, 246]
 _HEADS = [
     Head("Measure", "left"),
     heading("Grain", "left"),
@@ -71,7 +71,7 @@ def _tone(tone: Tone) -> Tone:
 
 def _table(page: Page, links: Links) -> None:
     axis = symmetric([v for row in links.rows for v in (row.r, row.low, row.high)])
-    step = 28 if len(links.rows) <= 9 else 24
+    step = 28 if len(links.rows) <= 8 else 24 if len(links.rows) <= 10 else 22
     guides = [Guide(x, *THRESHOLD) for x in (-TOO_SMALL, TOO_SMALL)] + [Guide(0, *GUIDE)]
 
     def dots(placed: Placed) -> None:
@@ -104,7 +104,7 @@ def _row(link: Link, pixels: int) -> Row:
             *between(link.low, link.high, R_FORMAT),
             cell(link.n, RIGHT, SMALL, {"num_format": COUNT_FORMAT}),
             cell(known(link.p_adjusted), RIGHT, SMALL, {"num_format": P_FORMAT}),
-            replace(cell(link.verdict, tone_look(_tone(link.tone)), INDENT), below=link.explained_by or link.detail),
+            replace(cell(link.verdict, tone_look(_tone(link.tone)), INDENT), aside=link.explained_by or link.detail),
         ],
         pixels,
     )

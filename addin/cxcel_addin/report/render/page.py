@@ -9,9 +9,10 @@ from math import ceil
 from cxcel_addin.report.render.book import Value
 from cxcel_addin.report.render.frame import PADDING, Frame, over, type_of
 from cxcel_addin.report.render.styles import FAINT, HAIRLINE, NOTE, SMALL, Look
-from cxcel_addin.report.render.text import line_height, lines, plain
+from cxcel_addin.report.render.text import line_height, lines, plain, width
 
 BEFORE_A_GROUP = 0.4  # share of a page that must be filled to end it before a group
+ASIDE = "   "
 FEWEST = 3  # rows that may stand alone on a page
 
 
@@ -19,13 +20,13 @@ FEWEST = 3  # rows that may stand alone on a page
 class Cell:
     """A value and how it looks.
 
-    Words that need more than one line may be merged over `span` columns; `below` is a quieter second line.
+    Words that need more than one line may be merged over `span` columns; `aside` is quieter, beside them or below.
     """
 
     value: Value
     look: Look
     span: int = 1
-    below: str = ""
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,7 @@ class Page(Frame):
         """Pixels that a row needs when its text is wrapped to its columns."""
         need = float(row.pixels)
         for col, item, count in self._cells(row, first):
-            room = self.text_room(col, col + item.span - 1, item.look)
-            below = lines(plain(item.below), room, 8) if item.below else 0
+            below = 0 if self._beside(col, item) else lines(plain(item.aside), self.text_room(col, col, item.look), 8)
             if count + below > 1:
                 need = max(need, count * line_height(type_of(item.look)[0]) + below * line_height(8) + 4)
         return ceil(need)
@@ -124,16 +124,23 @@ class Page(Frame):
                 self.write(at, blank, None, *looks)
             if item.span > 1 and count > 1:
                 self.sheet.merge_range(at, col, at, col + item.span - 1, "", self.book.format(*looks))
-            if item.below:
-                self._two_lines(at, col, str(item.value), item, *looks)
+            if item.aside:
+                self._with_aside(at, col, item, *looks)
             else:
                 self.write(at, col, item.value, *looks)
 
-    def _two_lines(self, row: int, col: int, text: str, item: Cell, *looks: Look) -> None:
-        """A verdict with what it rests on in a smaller line below."""
+    def _beside(self, col: int, item: Cell) -> bool:
+        """Whether a verdict and what it rests on stand on one line."""
+        need = width(plain(item.value), *type_of(item.look)) + width(ASIDE + plain(item.aside), 8)
+        return not item.aside or need <= self.text_room(col, col, item.look)
+
+    def _with_aside(self, row: int, col: int, item: Cell, *looks: Look) -> None:
+        """A verdict with what it rests on in smaller letters, beside it or below."""
         fmt = self.book.format
-        pieces = (fmt(item.look), plain(text), fmt(NOTE), "\n" + plain(item.below))
-        self.sheet.write_rich_string(row, col, *pieces, fmt(*looks, {"text_wrap": True}))
+        beside = self._beside(col, item)
+        words = (ASIDE if beside else "\n") + plain(item.aside)
+        cell_look = fmt(*looks, {} if beside else {"text_wrap": True})
+        self.sheet.write_rich_string(row, col, fmt(item.look), plain(item.value), fmt(NOTE), words, cell_look)
 
     def table(
         self,

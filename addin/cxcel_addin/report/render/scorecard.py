@@ -72,9 +72,10 @@ def columns(report: Report) -> dict[str, int]:
         names.remove("spark")
     out = {name: _WIDTHS[name] for name in names}
     slack = WIDTH - sum(out.values())
-    extra = min(slack, 60)
-    out["measure"] += extra
-    out["rule" if "rule" in out else names[-1]] += slack - extra
+    for name, most in (("measure", 72), ("rule", WIDTH), ("spark", 40), ("real", WIDTH), ("measure", WIDTH)):
+        if name in out:
+            extra = min(slack, most)
+            out[name], slack = out[name] + extra, slack - extra
     return _cut(out) if "rule" in out else out
 
 

@@ -35,8 +35,9 @@ LEAST = 185  # pixels of a chart of weeks
 
 def draw(book: Book, service: Service) -> None:
     """Draw the panel; without any target the intervals stand where the bars would."""
-    parts = max(4, len(service.thresholds) - 2)
-    page = Page(book, service.section, _widths(parts))
+    targets = any(_ratio(row) is not None for row in service.rows)
+    parts = max(4 if targets else 2, len(service.thresholds) - 2)
+    page = Page(book, service.section, _widths(parts, TRACK if targets else parts * NUMBERS))
     sentences = sorted({_control_scale(c).cut(c.unit) for c in service.charts if c.starts} - {""})
     if sentences:
         page.notes = f"{page.notes} Axes of lines do not show the whole scale.".strip()
@@ -50,7 +51,7 @@ def draw(book: Book, service: Service) -> None:
     page.close()
 
 
-def _widths(parts: int) -> list[int]:
+def _widths(parts: int, track: int) -> list[int]:
     """The track is cut into narrow columns, so that the table of thresholds stands on the same grid."""
     each, rest = divmod(TRACK, parts)
     track = [each + (1 if i < rest else 0) for i in range(parts)]

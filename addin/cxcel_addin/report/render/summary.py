@@ -91,7 +91,7 @@ def _evidence(page: Page) -> int:
 def _finding_height(page: Page, finding: Finding, base: int) -> float:
     column = _evidence(page)
     words = page.prose_height(0, column - 1, finding.sentence, base=base)
-    return max(words, page.prose_height(column, page.last - 1, finding.evidence, NOTE, base=base))
+    return max(words, page.prose_height(column, page.last - 1, finding.evidence, NOTE, base=base, pad=2))
 
 
 def _findings(page: Page, findings: Sequence[Finding], tabs: Sequence[str], base: int) -> None:

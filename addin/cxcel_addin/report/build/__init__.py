@@ -1,0 +1,172 @@
+"""From data to a report: a frozen model, with no file in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import numpy as np
+
+from cxcel.data.dataset import Dataset
+
+from ..model import Report
+from .derive import OUTCOMES, Facts
+from .everything import breakdowns, computed
+from .findings import headline, report_title, scope, tiles
+from .links import links_page, relate
+from .measured import Measured, all_measured
+from .method import method_page, quality_page
+from .outcome import outcome_page, pick_outcome
+from .period import Calendar, calendar_of
+from .periods import periods_page
+from .scorecard import scorecard
+from .segments import segments_page
+from .service import service_page
+from .settings import Settings
+from .text import count, day
+
+__all__ = ["Settings", "build"]
+
+GRAINS = ("contact", "answer", "period", "customer", "employee")
+Page = TypeVar("Page", bound=Any)
+
+
+def frames_of(data: Dataset, settings: Settings) -> list[Facts]:
+    """Return the frames in the order in which a metric looks for its columns."""
+    order = sorted(data.frames, key=lambda frame: GRAINS.index(frame.grain))
+    whole = [f for f in order if f.grain == "answer"]  # all answers, where not all could be joined to a contact
+    rest = [f for f in order if f.grain != "answer"]
+    return [Facts(frame, settings.threshold) for frame in (*rest, *whole)]
+
+
+def build(data: Dataset, settings: Settings) -> Report:
+    """Return everything the report says.
+
+    Parameters
+    ----------
+    data : Dataset
+        As `cxcel.data.load` returns it.
+    settings : Settings
+    """
+    frames = frames_of(data, settings)
+    calendar = calendar_of(frames, settings.period)
+    measured = all_measured(frames)
+    card = scorecard(measured, calendar, settings)
+    rows = tuple(row for row in card if measured[row.name].metric.headline) or card
+    main = pick_outcome(measured)
+    outcome = outcome_page(main, measured.get("RESPONSE_RATE"), calendar, settings) if main else None
+    links = links_page(main, relate(main, measured, calendar), calendar, settings) if main else None
+    segments = segments_page(main, calendar, settings) if main else None
+    periods = periods_page(measured, calendar, settings)
+    service = service_page(measured, card, calendar, settings)
+    method = method_page(measured, calendar, settings, data)
+    assumed = [assumption for facts in frames for assumption in facts.assumptions]
+    quality = quality_page(data, frames, assumed, links)
+    numbered = _numbered([outcome, links, segments, periods, service, method, quality])
+    outcome, links, segments, periods, service, method, quality = numbered
+    findings = headline(rows, outcome, links, segments, service, calendar)
+    contacts, answers = _bases(frames)
+    latest = calendar.name(calendar.latest) if calendar else ""
+    before = calendar.name(calendar.before) if calendar else ""
+    coverage = calendar.coverage if calendar else ""
+    organisation = settings.organisation or "Loyalty and service report"
+    compared = f"{latest} against {before}" if latest else coverage
+    prepared = f"prepared {day(settings.created)}" if settings.created else ""
+    subtitle = "   ·   ".join(
+        part for part in (settings.organisation, compared, scope(contacts, answers) or _rows(frames), prepared) if part
+    )
+    return Report(
+        organisation=organisation,
+        kicker="Loyalty and service report",
+        title=report_title(findings, links, outcome),
+        subtitle=subtitle,
+        note=_note(rows, card, bool(latest)),
+        footer=" · ".join(part for part in (settings.organisation, "Loyalty and service report", coverage) if part),
+        period=calendar.period if calendar else "",
+        coverage=coverage,
+        latest=latest,
+        before=before,
+        tiles=tiles(rows, links, outcome, calendar),
+        findings=findings,
+        scorecard_head=f"{latest}; a change is called real when its corrected p is under 0.05"
+        if latest
+        else "all data",
+        scorecard=rows,
+        trend_labels=calendar.labels if calendar else (),
+        trend_alt=f"Small lines: each measure of the scorecard by {calendar.unit}, each on its own scale."
+        if calendar
+        else "",
+        outcome=outcome,
+        links=links,
+        segments=segments,
+        periods=periods,
+        service=service,
+        method=method,
+        quality=quality,
+        missing=tuple(_missing(measured, main, calendar)),
+        created=settings.created,
+        card=card,
+        metrics=tuple(computed(measured, settings)),
+        breakdowns=tuple(breakdowns(measured, calendar, settings)),
+    )
+
+
+def _numbered(pages: Sequence[Any]) -> list[Any]:
+    """Number the pages that are there from 2 on; the summary is the first."""
+    out: list[Any] = []
+    number = 2
+    for page in pages:
+        if page is None:
+            out.append(None)
+            continue
+        section = replace(page.section, tab=f"{number} {page.section.tab}", kicker=f"{number}  {page.section.kicker}")
+        out.append(replace(page, section=section))
+        number += 1
+    return out
+
+
+def _bases(frames: Sequence[Facts]) -> tuple[float, float]:
+    contacts = next((f for f in frames if f.grain == "contact"), None)
+    total = float(contacts.frame.n) if contacts else 0.0
+    periods = next((f for f in frames if f.grain == "period"), None)
+    if not total and periods is not None and (offered := periods.get("offered")) is not None:
+        total = float(np.nansum(offered))
+    for f in frames:
+        scores = [c.values for role in OUTCOMES if (c := f.column(role)) is not None]
+        if scores:
+            filled = ~np.isnan(np.vstack(scores)).all(axis=0)
+            return total, float(filled.sum())
+    return total, 0.0
+
+
+def _rows(frames: Sequence[Facts]) -> str:
+    return count(frames[0].frame.n, "row" if frames[0].grain in ("period", "answer") else frames[0].grain)
+
+
+def _note(rows: Sequence[Any], card: Sequence[Any], compared: bool) -> str:
+    said = []
+    if compared:
+        said.append(
+            "Arrows appear only where a change is real; blue means better, orange worse, and the words say the same."
+        )
+        said.append(f"Corrected p: Benjamini-Hochberg over the {len(card)} measures compared.")
+    if any(not row.better for row in rows):
+        said.append("A measure without a better direction is context.")
+    said.append("Definitions stand on the page How it was computed.")
+    return " ".join(said)
+
+
+def _missing(measured: dict[str, Measured], main: Measured | None, calendar: Calendar | None) -> list[str]:
+    """Say in one line each what would fill the pages that are not there."""
+    out = []
+    if main is None or main.metric.stand_in:
+        tail = f" Until then {main.metric.title.lower()} stands in as the outcome." if main else ""
+        out.append("No loyalty score: add a survey file with NPS, CSAT or effort, joined by the contact id." + tail)
+    if not any(m.metric.category == "CX Contact centre" for m in measured.values()):
+        out.append("No contact-centre measures: add a contact log with wait, talk time, answered and resolved.")
+    if calendar is None:
+        out.append("No dates: add a date column to see changes and trends.")
+    elif calendar.latest is None:
+        out.append(f"No comparison: the data do not cover two whole {calendar.period}s.")
+    return out

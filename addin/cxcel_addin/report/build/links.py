@@ -1,0 +1,307 @@
+"""Speed against substance: every measure beside the outcome, with the verdict that chance, time and overlap allow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxcel.arrays import Array, Codes
+from cxcel.calendar import cut
+from cxcel.catalogue import METRICS
+from cxcel.data.roles import ROLES
+from cxcel.relations.correlation import complete_pairs, pearson_r
+from cxcel.relations.screen import Candidate, Screened, screen
+from cxcel.relations.verdict import FEWEST, MOVES, NONE, SMALL, UNSURE, WEAKLY
+
+from ..model import Eye, Figure, Labelled, Link, Links, Section, Tone, Unit
+from .derive import PARTS
+from .measured import Measured
+from .outcome import outcome_values, raw_scores
+from .period import Calendar
+from .scorecard import title_of
+from .settings import Settings
+from .text import count, listed, lower_first, minutes, show, signed
+
+OPERATIONS = "CX Contact centre"
+NUMBERS = {  # columns that are measures in themselves, by grain
+    "contact": (*PARTS, "resolve_time"),
+    "answer": (*PARTS, "resolve_time"),
+    "customer": ("tenure", "spend", "value"),
+}
+SAME = 0.95  # two measures that correlate beyond this are one
+FEWEST_A_DAY = 5  # answers a day must have to count as a day
+TONES = {MOVES: Tone.BETTER, WEAKLY: Tone.BETTER, NONE: Tone.QUIET, UNSURE: Tone.FEW}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One candidate with what the page says of it."""
+
+    key: str
+    title: str
+    grain: str
+    candidate: Candidate
+    by: Measured | None = None  # to draw the outcome by its values
+    unit: Unit = Unit.COUNT
+
+
+def relate(m: Measured, measured: Mapping[str, Measured], calendar: Calendar | None) -> list[tuple[Measure, Screened]]:
+    """Return every measure beside the outcome, strongest link first."""
+    measures = [*_by_row(m, measured), *_by_day(m, measured)]
+    measures = _distinct(measures)
+    found = screen([measure.candidate for measure in measures])
+    pairs = list(zip(measures, found, strict=True))
+    return sorted(pairs, key=lambda pair: -abs(pair[1].found.r) if pair[1].found else 1.0)
+
+
+def _distinct(measures: Sequence[Measure]) -> list[Measure]:
+    """Leave out a measure that only repeats another, such as a cost that is so much a second."""
+    out: list[Measure] = []
+    for measure in measures:
+        values = measure.candidate.values
+        twins = [
+            o
+            for o in out
+            if len(o.candidate.values) == len(values) and o.candidate.outcome is measure.candidate.outcome
+        ]
+        if not any(abs(_alike(o.candidate.values, values)) > SAME for o in twins):
+            out.append(measure)
+    return out
+
+
+def _alike(x: Array, y: Array) -> float:
+    a, b = complete_pairs(x, y)
+    return pearson_r(a, b) if len(a) > 2 else 0.0
+
+
+def _step(m: Measured) -> Codes | None:
+    column = m.facts.column("date")
+    return cut(column.values, "day").codes if column is not None and column.is_date else None
+
+
+def _varies(outcome: Array, values: Array) -> bool:
+    both = ~(np.isnan(outcome) | np.isnan(values))
+    kept = values[both]
+    return len(kept) > 2 and bool((kept != kept[0]).any())
+
+
+def _by_row(m: Measured, measured: Mapping[str, Measured]) -> list[Measure]:
+    """Return the measures whose value is known for each row that has an outcome."""
+    y, facts = outcome_values(m), m.facts
+    series = facts.grain == "period"
+    step = _step(m) if not series else np.arange(facts.frame.n)
+    season = 7 if series and facts.frame.n > 28 else 0
+    out = []
+
+    def consider(key: str, title: str, values: Array | None, unit: Unit) -> None:
+        if values is None or not _varies(y, values):
+            return
+        grain = _grain(m)
+        candidate = Candidate(title, y, np.asarray(values, dtype=float), step, series, season, f"{grain}s")
+        out.append(Measure(key, title, grain, candidate, m, unit))
+
+    used: set[str] = set()
+    for name, other in measured.items():
+        same = other.facts.frame is facts.frame and other is not m
+        if same and other.metric.category == OPERATIONS and not other.metric.outcome:
+            title = other.metric.row_title or other.metric.title
+            if "in_time" in other.metric.arguments[0].role and "wait" in facts.frame and not series:
+                continue  # the wait itself says more than whether it was under a threshold
+            consider(name, title, other.row_values(), other.unit if not _is_flag(other) else Unit.COUNT)
+            used |= {a.role for a in other.metric.arguments}
+    parts = [role for role in PARTS if role in facts.frame]
+    for role in NUMBERS.get(facts.grain, ()):
+        if role in facts.frame and role not in used and not (role in PARTS and (series or len(parts) < 2)):
+            consider(role, ROLES[role].title.capitalize(), facts.get(role), _role_unit(role))
+    return out
+
+
+def _is_flag(m: Measured) -> bool:
+    values = m.row_values()
+    known = values[~np.isnan(values)]
+    return bool(np.isin(known, (0.0, 1.0)).all())
+
+
+def _role_unit(role: str) -> Unit:
+    return {"seconds": Unit.SECONDS, "money": Unit.MONEY}.get(ROLES[role].kind, Unit.COUNT)
+
+
+def _grain(m: Measured) -> str:
+    if m.facts.grain == "period":
+        return "day" if m.facts.column("date") is not None else "period"
+    return m.facts.grain
+
+
+def _by_day(m: Measured, measured: Mapping[str, Measured]) -> list[Measure]:
+    """Return the measures that only a day as a whole has, such as abandonment, beside the day's mean outcome."""
+    step = _step(m)
+    if step is None or m.facts.grain == "period" or not len(step):
+        return []
+    days = int(step.max()) + 1
+    y = outcome_values(m)
+    known = ~np.isnan(y) & (step >= 0)
+    n = np.bincount(step[known], minlength=days)
+    mean = np.where(n >= FEWEST_A_DAY, np.bincount(step[known], y[known], days) / np.maximum(n, 1), np.nan)
+    out = []
+    for name, other in measured.items():
+        hidden = other.metric.stand_in or ("in_time" in other.metric.arguments[0].role and "wait" in m.facts.frame)
+        if other.facts.frame is not m.facts.frame or other.metric.category != OPERATIONS or not hidden:
+            continue
+        daily = np.array([np.nan if (v := other.figure(t).value) is None else v for t in other.by(step, days)])
+        if (~np.isnan(mean) & ~np.isnan(daily)).sum() >= 3 and _varies(mean, daily):
+            candidate = Candidate(other.metric.title, mean, daily, np.arange(days), True, 7, "days")
+            out.append(Measure(name, other.metric.title, "day", candidate, None, other.unit))
+    return out
+
+
+def links_page(
+    m: Measured, pairs: Sequence[tuple[Measure, Screened]], calendar: Calendar | None, settings: Settings
+) -> Links | None:
+    """Make the page; None where nothing can be related."""
+    if not pairs:
+        return None
+    rows = tuple(_row(measure, s) for measure, s in pairs)
+    title = m.metric.title
+    covered = f", {calendar.coverage}" if calendar else ""
+    bases = listed(sorted({f"{row.n:,} {row.grain}s" for row in rows if row.n}, reverse=True)[:3], "or")
+    notes = tuple(
+        dict.fromkeys(f"{row.title}: {row.detail}." for row in rows if row.verdict == "explained by" and row.detail)
+    )
+    return Links(
+        section=Section(
+            "Speed",
+            "Speed against substance",
+            page_title(rows, title),
+            (
+                f"Rank correlation (Spearman) of each measure with {lower_first(_score_name(m, title))}, 95% interval"
+                f"{covered}; {bases}"
+            ),
+            _note(rows),
+        ),
+        outcome=title,
+        rows=rows,
+        footnotes=(*notes, _marks()),
+        chart_alt="Dots with 95% intervals: " + "; ".join(f"{r.title} r {_r(r.r)}, {r.verdict}" for r in rows) + ".",
+        eyes_head=f"{title_of(m, settings)} with 95% interval; times in fifths, lowest to highest; one scale for all",
+        eyes=_eyes(m, pairs, rows),
+        eye_unit=m.unit,
+    )
+
+
+def _score_name(m: Measured, title: str) -> str:
+    return "the answer itself" if raw_scores(m) is not None and m.unit is not Unit.POINTS else title
+
+
+def _r(r: float | None) -> str:
+    return "unknown" if r is None else signed(r, 2)
+
+
+def _row(measure: Measure, s: Screened) -> Link:
+    found, verdict = s.found, s.verdict
+    return Link(
+        kpi=measure.key,
+        title=measure.title,
+        grain=measure.grain,
+        method="spearman",
+        r=found.r if found else None,
+        low=found.low if found else None,
+        high=found.high if found else None,
+        n=found.n if found else 0,
+        n_eff=found.n_eff if found else 0.0,
+        p=found.p if found else None,
+        p_adjusted=s.p_adjusted if found else None,
+        verdict=verdict.word,
+        explained_by=verdict.explained_by,
+        detail=verdict.detail or _direction(measure, found.r if found else 0.0),
+        pearson=s.pearson,
+        tone=TONES.get(verdict.word, Tone.QUIET),
+    )
+
+
+def _direction(measure: Measure, r: float) -> str:
+    """Say which way a link runs, in words for times, for yes and no, and for amounts."""
+    end = "higher" if r > 0 else "lower"
+    values = measure.candidate.values
+    if np.isin(values[~np.isnan(values)], (0.0, 1.0)).all():
+        return f"{end} where it is yes"
+    return f"the {'longer' if measure.unit is Unit.SECONDS else 'more'}, the {end}"
+
+
+def page_title(rows: Sequence[Link], outcome: str) -> str:
+    """Say what moves with the outcome and what does not, from the verdicts."""
+    moving = [lower_first(r.title) for r in rows if r.verdict == MOVES]
+    weak = [lower_first(r.title) for r in rows if r.verdict == WEAKLY]
+    still = still_titles(rows)
+    if moving:
+        verb = "moves" if len(moving[:2]) == 1 else "move"
+        tail = f"; {still[0]} does not" if still else ""
+        named = listed(moving[:2])
+        return f"{named[0].upper()}{named[1:]} {verb} with {lower_first(outcome)}{tail}"
+    if weak:
+        return f"Only weak links with {lower_first(outcome)}: {listed(weak[:2])}"
+    if still:
+        return f"No link seen between {lower_first(outcome)} and {listed(still[:3], 'or')}"
+    return f"Whether any measure moves with {lower_first(outcome)}, these data cannot tell"
+
+
+def still_titles(rows: Sequence[Link]) -> list[str]:
+    """Return the measures without a link, those of a first page before the others."""
+    still = [r for r in rows if r.verdict == NONE]
+    still.sort(key=lambda r: r.kpi not in METRICS or not METRICS[r.kpi].headline)
+    return [lower_first(r.title) for r in still]
+
+
+def _marks() -> str:
+    return (
+        f"Dashed lines at ±{SMALL:g}: below that a link is too small to manage by. Blue dot: moves with. "
+        "Grey dot: no link seen, or explained. Pale dot: cannot tell."
+    )
+
+
+def _note(rows: Sequence[Link]) -> str:
+    said = ["A link is not a cause: whether moving a measure moves the outcome is for a before-and-after check."]
+    said.append(f"Corrected p: Benjamini-Hochberg over {count(len(rows), 'measure')}.")
+    if any(r.n_eff < 0.99 * r.n for r in rows):
+        said.append("Rows that resemble their neighbours in time count for less than one.")
+    said.append(f"A claim must also hold with time held fixed; under {FEWEST} rows nothing is claimed.")
+    return " ".join(said)
+
+
+def _eyes(m: Measured, pairs: Sequence[tuple[Measure, Screened]], rows: Sequence[Link]) -> tuple[Eye, ...]:
+    """Draw the outcome by the measures that matter most and those people ask about: at most four."""
+    drawn = [(measure, row) for (measure, _), row in zip(pairs, rows, strict=True) if measure.by and row.r is not None]
+    strong = [d for d in drawn if d[1].verdict != UNSURE]
+    chosen = (strong[:2] + strong[2:][-2:]) if len(strong) > 4 else (strong or drawn)[:4]
+    eyes = []
+    for measure, row in chosen:
+        groups = _groups(m, measure)
+        if len(groups) > 1:
+            tone = Tone.BETTER if row.verdict in (MOVES, WEAKLY) else Tone.QUIET
+            said = ", ".join(f"{g.label} {show(g.figure.value, m.unit)}" for g in groups)
+            eyes.append(Eye(measure.title, groups, tone, f"By {lower_first(measure.title)}: {said}."))
+    return tuple(eyes)
+
+
+def _groups(m: Measured, measure: Measure) -> tuple[Labelled, ...]:
+    values = measure.candidate.values
+    usable = ~np.isnan(values) & ~np.isnan(outcome_values(m))
+    found = np.unique(values[usable])
+    if len(found) <= 2:
+        names = ["no", "yes"] if set(found.tolist()) <= {0.0, 1.0} else [f"{v:g}" for v in found]
+        codes = np.where(usable, np.searchsorted(found, np.where(usable, values, found[0])), -1)
+    else:
+        edges = np.quantile(values[usable], [0.2, 0.4, 0.6, 0.8])
+        codes = np.where(usable, np.searchsorted(edges, np.where(usable, values, 0.0)), -1)
+        kept = [g for g in range(5) if (codes == g).any()]
+        names = [_middle(values[codes == g], measure.unit) for g in kept]
+        codes = np.where(codes >= 0, np.searchsorted(kept, codes), -1)
+    tallies = m.by(codes, len(names))
+    figures = [m.figure(t) if t.n >= FEWEST_A_DAY else Figure(None) for t in tallies]
+    return tuple(Labelled(name, f) for name, f in zip(names, figures, strict=True) if f.value is not None)
+
+
+def _middle(values: Array, unit: Unit) -> str:
+    middle = float(np.median(values))
+    return minutes(middle) if unit is Unit.SECONDS else f"{middle:,.3g}"

@@ -1,0 +1,123 @@
+"""Metrics on data: which of the catalogue can be computed, with which formula, over which rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from cxcel.arrays import Array, Codes
+from cxcel.catalogue import METRICS
+from cxcel.catalogue.entry import Metric, Rule
+from cxcel.errors import CxError, NotEnoughData
+from cxcel.families import by_group
+
+from ..model import Figure, Unit
+from .derive import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One metric by one rule on one frame: columns that run beside the frame's rows."""
+
+    metric: Metric
+    rule: Rule
+    facts: Facts
+    columns: tuple[Array, ...]
+    options: Mapping[str, Any]
+    base: str = ""  # "of all offered", when it is not the usual base
+
+    @property
+    def unit(self) -> Unit:
+        """The unit of the value."""
+        return Unit(self.rule.unit)
+
+    def tally(self, rows: Array | None = None) -> Any:
+        """Return the tally of all rows, or of the rows given as a mask."""
+        return self.rule.family.tally(*(c if rows is None else c[rows] for c in self.columns))
+
+    def by(self, codes: Codes, groups: int) -> list[Any]:
+        """Return the tally of every group."""
+        return by_group(self.rule.family, self.columns, codes, groups)
+
+    def figure(self, tally: Any) -> Figure:
+        """Return value, interval and base of a tally; None where there is nothing to tell."""
+        family = self.rule.family
+        try:
+            value = family.estimate(tally).value
+        except NotEnoughData:
+            return Figure(None, n=float(tally.n))
+        try:
+            found = family.interval(tally)
+        except NotEnoughData:
+            return Figure(value, n=float(tally.n))
+        return Figure(value, found.low, found.high, float(tally.n))
+
+    def row_values(self) -> Array:
+        """Return one number per row."""
+        return self.rule.family.row_values(*self.columns)
+
+
+def measure(metric: Metric, frames: Sequence[Facts]) -> Measured | None:
+    """Return the metric on the first frame that holds its columns."""
+    for facts in frames:
+        if metric.grains and facts.kind not in metric.grains:
+            continue
+        for rule in sorted(metric.rules, key=lambda rule: not (rule.when and rule.when in facts.frame)):
+            found = _on(metric, rule, facts)
+            if found is not None:
+                return found
+    return None
+
+
+def variants(used: Measured) -> list[Measured]:
+    """Return the same metric by its other rules and on its other bases, where the data allow."""
+    metric, facts = used.metric, used.facts
+    found = [_on(metric, rule, facts) for rule in metric.rules if rule is not used.rule]
+    for argument in metric.arguments:
+        for role, words in argument.bases:
+            found.append(_on(metric, used.rule, facts, {argument.name: role}, words))
+    return [item for item in found if item is not None and not _same(item, used)]
+
+
+def _same(a: Measured, b: Measured) -> bool:
+    """Whether a variant changes nothing, as 'of all offered' does where nobody was abandoned."""
+    pairs = zip(a.columns, b.columns, strict=False)
+    return a.rule is b.rule and all(np.array_equal(x, y, equal_nan=x.dtype.kind == "f") for x, y in pairs)
+
+
+def _on(
+    metric: Metric, rule: Rule, facts: Facts, instead: Mapping[str, str] | None = None, words: str = ""
+) -> Measured | None:
+    roles = {a.name: (instead or {}).get(a.name, a.role) for a in metric.arguments}
+    values: dict[str, Any] = {name: facts.get(role) if role else None for name, role in roles.items()}
+    if any(values[a.name] is None for a in metric.arguments if not a.optional or a.name in rule.needs):
+        return None
+    options = {option.name: option.default for option in metric.options} | dict(rule.sets)
+    scale = _scale(metric, facts)
+    if scale:
+        if "scale_max" in rule.sets and rule.sets["scale_max"] != scale[1]:
+            return None
+        options["scale_max"] = scale[1]
+    try:
+        columns = rule.measure(values | options)
+    except CxError:
+        return None
+    found = Measured(metric, rule, facts, tuple(np.asarray(c) for c in columns), options, words)
+    return found if found.tally().n > 0 else None
+
+
+def _scale(metric: Metric, facts: Facts) -> tuple[int, int] | None:
+    for argument in metric.arguments:
+        column = facts.column(argument.role) if argument.role else None
+        if column is not None and column.scale is not None:
+            return column.scale
+    return None
+
+
+def all_measured(frames: Sequence[Facts]) -> dict[str, Measured]:
+    """Return every metric of the catalogue that the data hold, by name."""
+    found = {name: measure(metric, frames) for name, metric in METRICS.items()}
+    return {name: item for name, item in found.items() if item is not None}
