@@ -169,7 +169,7 @@ ASA = Metric(
 
 
 def _level(name: str, measure: Measure, formula: str, *needs: str, when: str = "") -> Rule:
-    heading = "Service level ({threshold:g} s)"
+    heading = "Service level ({within})"
     return Rule(name, Proportion(), measure, SHARE, "up", formula, needs, when=when, heading=heading)
 
 
@@ -202,7 +202,7 @@ SERVICE_LEVEL = Metric(
             "abandoned_in_time",
         ),
         _level("offered", level_offered, "answered in time ÷ (answered + abandoned)", "abandoned"),
-        _level("answered", level_answered, "answered in time ÷ answered", when="service_level"),
+        _level("answered", level_answered, "answered in time ÷ answered", when="answered"),
         _level(
             "credit",
             level_credit,

@@ -91,7 +91,7 @@ class Rule:
     formula: str
     needs: tuple[str, ...] = ()
     sets: Mapping[str, float] = field(default_factory=dict)
-    when: str = ""  # role of a column that shows this formula to be the one the data were made with
+    when: str = ""  # the whole that counts were made from a rate of, where that shows this formula to be the data's own
     heading: str = ""  # title where this formula is used, with options in braces; the metric's title when empty
 
 

@@ -15,7 +15,7 @@ from cxcel.data.dataset import Column
 from cxcel.data.durations import read_durations
 from cxcel.data.flags import read_flags
 from cxcel.data.moments import read_clocks, read_dates
-from cxcel.data.notes import Notes, Place, counted
+from cxcel.data.notes import Notes, Place, counted, shown
 from cxcel.data.numbers import COMMA, POINT, marks, read_numbers
 from cxcel.data.options import Options
 from cxcel.data.roles import ROLES, Role
@@ -71,7 +71,7 @@ class Job:
         rows = self.rows(marked)
         answers = max(1, int((~self.blank[self.column.codes]).sum()))
         value = self.cell(marked)
-        found = f"{counted(len(rows), 'cell')} {what}, such as '{value}'"
+        found = f"{counted(len(rows), 'cell')} {what}, such as '{shown(value)}'"
         self.dropped[what] = len(rows)
         if len(rows) < _FEW * answers:
             self.notes.find(self.place, found, "left out", rows, len(rows), value)

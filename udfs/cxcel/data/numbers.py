@@ -20,6 +20,7 @@ _SPACES = re.compile(r"(?<=\d)[\s\u202f\u2009'’](?=\d{3})")
 _SHAPE = re.compile(r"^[+-]?(?:\d{1,3}(?:[.,]\d{3})+|\d*)(?:[.,]\d+)?(?:[eE][+-]?\d+)?$")
 _PLAIN = re.compile(r"^[+-]?\d+$")
 _GROUPED = re.compile(r"^[+-]?[1-9]\d{0,2}[.,]\d{3}$")
+_LARGEST = 1e18  # nothing that is counted, timed or paid comes near
 POINT, COMMA = "point", "comma"
 
 
@@ -109,7 +110,7 @@ def read_numbers(cells: Sequence[Any], blank: NDArray[np.bool_], mark: str = POI
 
 
 def _finite(number: float) -> float:
-    return number if math.isfinite(number) else math.nan
+    return number if abs(number) < _LARGEST else math.nan
 
 
 def _number(cell: Any, mark: str) -> tuple[float, bool]:

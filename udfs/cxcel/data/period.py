@@ -89,7 +89,9 @@ def _service_level_alone(rows: Rows) -> None:
     weights = columns.get("answered", columns.get("offered"))
     if level is None or weights is None or "answered_in_time" in columns:
         return
-    columns["answered_in_time"] = replace(level, role="answered_in_time", values=level.values * weights.values)
+    columns["answered_in_time"] = replace(
+        level, role="answered_in_time", values=level.values * weights.values, made_from=weights.role
+    )
     share = _share(level, weights)
     text = f"answered in time in {rows.place} is column '{level.header}' times '{weights.header}' ({share})"
     if "offered" in columns and weights is not columns["offered"]:

@@ -54,7 +54,7 @@ def _say_id(role: str, header: Header, table: RawTable, notes: Notes) -> None:
 
 def _score(header: Header, what: Nature, table: RawTable, notes: Notes, have: Collection[str]) -> str:
     place = table.place.at(header.text)
-    if not what.mostly("number"):
+    if not what.mostly("number") or not what.numbers:
         if not what.empty:
             notes.find(place, "words where a score would hold numbers", "not used", (), len(what.cells), what.cells[0])
         return ""

@@ -13,7 +13,7 @@ from cxcel.data.dataset import Dataset
 from ..model import Report
 from .derive import OUTCOMES, Facts
 from .everything import breakdowns, computed
-from .findings import headline, report_title, scope, tiles
+from .findings import Main, headline, report_title, scope, tiles
 from .links import links_page, relate
 from .measured import Measured, all_measured
 from .method import method_page, quality_page
@@ -65,7 +65,8 @@ def build(data: Dataset, settings: Settings) -> Report:
     quality = quality_page(data, frames, assumed, links)
     numbered = _numbered([outcome, links, segments, periods, service, method, quality])
     outcome, links, segments, periods, service, method, quality = numbered
-    findings = headline(rows, outcome, links, segments, service, calendar)
+    about = Main(main.metric.name, main.metric.title, outcome.section.tab if outcome else "") if main else None
+    findings = headline(rows, about, links, segments, service, calendar)
     contacts, answers = _bases(frames)
     latest = calendar.name(calendar.latest) if calendar else ""
     before = calendar.name(calendar.before) if calendar else ""
@@ -87,7 +88,7 @@ def build(data: Dataset, settings: Settings) -> Report:
         coverage=coverage,
         latest=latest,
         before=before,
-        tiles=tiles(rows, links, outcome, calendar),
+        tiles=tiles(rows, links, about, calendar),
         findings=findings,
         scorecard_head=f"{latest}; a change is called real when its corrected p is under 0.05"
         if latest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cxcel.relations.verdict import EXPLAINED, MOVES, NONE, UNSURE, WEAKLY
 
@@ -14,9 +15,18 @@ from .text import change, count, listed, lower_first, p_words, show, signed, siz
 MOST = 7
 
 
+@dataclass(frozen=True, slots=True)
+class Main:
+    """The measure the report is about, and the page that shows it."""
+
+    name: str
+    title: str
+    page: str
+
+
 def headline(
     rows: Sequence[ScoreRow],
-    outcome: Outcome | None,
+    main: Main | None,
     links: Links | None,
     segments: Segments | None,
     service: Service | None,
@@ -24,13 +34,13 @@ def headline(
 ) -> tuple[Finding, ...]:
     """Return the findings, the most important first."""
     out: list[Finding] = []
-    main = next((row for row in rows if outcome and row.name == outcome.name), None)
-    if main and outcome:
-        out.append(_change(main, outcome.section.tab, calendar))
+    row = next((row for row in rows if main and row.name == main.name), None)
+    if row and main:
+        out.append(_change(row, main.page, calendar))
     if links:
         out += _links(links)
     if segments:
-        out += _segments(segments, outcome.title if outcome else "The outcome")
+        out += _segments(segments, main.title if main else "The outcome")
     if service:
         out += _service(service, rows)
     return tuple(out[:MOST])
@@ -59,10 +69,15 @@ def _change(row: ScoreRow, page: str, calendar: Calendar | None) -> Finding:
 def _links(links: Links) -> list[Finding]:
     page, outcome = links.section.tab, lower_first(links.outcome)
     out = []
-    for row in [r for r in links.rows if r.verdict in (MOVES, WEAKLY)][:2]:
+    moving = [r for r in links.rows if r.verdict in (MOVES, WEAKLY)]
+    for row in moving[:2]:
         weakly = ", weakly" if row.verdict == WEAKLY else ""
         sentence = f"{row.title} moves with {outcome}{weakly}: {row.detail}."
         out.append(Finding(sentence, _evidence(row), page, Tone.BETTER))
+    if len(moving) > 2:
+        names = listed([lower_first(r.title) for r in moving[2:6]])
+        sentence = f"{names[0].upper()}{names[1:]} {'move' if len(moving) > 3 else 'moves'} with {outcome}, too."
+        out.append(Finding(sentence, _evidence(moving[2]), page, Tone.BETTER))
     still = [r for r in links.rows if r.verdict == NONE]
     if still:
         reach = max(max(abs(r.low or 0), abs(r.high or 0)) for r in still)
@@ -129,7 +144,7 @@ def _service(service: Service, rows: Sequence[ScoreRow]) -> list[Finding]:
 
 
 def tiles(
-    rows: Sequence[ScoreRow], links: Links | None, outcome: Outcome | None, calendar: Calendar | None
+    rows: Sequence[ScoreRow], links: Links | None, outcome: Main | None, calendar: Calendar | None
 ) -> tuple[Tile, ...]:
     """Return at most three hero numbers: loyalty, what moves with it, and speed."""
     by_name = {row.name: row for row in rows}
@@ -142,7 +157,7 @@ def tiles(
     ranked = sorted(rest, key=lambda row: _rank(row, linked.get(row.name)))
     speed = next((row for row in rest if row.unit is Unit.SECONDS), None)
     substance = next((row for row in ranked if row.unit is not Unit.SECONDS), None)
-    for kicker, row in (("SUBSTANCE", substance), ("SPEED", speed)):
+    for kicker, row in (("SUBSTANCE" if links else "SERVICE", substance), ("SPEED", speed)):
         if row is not None:
             out.append(_tile(kicker, row, None, calendar, linked.get(row.name)))
     if len(out) < 3:

@@ -22,7 +22,7 @@ from .outcome import outcome_values, raw_scores
 from .period import Calendar
 from .scorecard import title_of
 from .settings import Settings
-from .text import count, listed, lower_first, minutes, show, signed
+from .text import count, listed, lower_first, show, signed
 
 OPERATIONS = "CX Contact centre"
 NUMBERS = {  # columns that are measures in themselves, by grain
@@ -106,7 +106,7 @@ def _by_row(m: Measured, measured: Mapping[str, Measured]) -> list[Measure]:
     for name, other in measured.items():
         same = other.facts.frame is facts.frame and other is not m
         if same and other.metric.category == OPERATIONS and not other.metric.outcome:
-            title = other.metric.row_title or other.metric.title
+            title = other.metric.title if series else other.metric.row_title or other.metric.title
             if "in_time" in other.metric.arguments[0].role and "wait" in facts.frame and not series:
                 continue  # the wait itself says more than whether it was under a threshold
             consider(name, title, other.row_values(), other.unit if not _is_flag(other) else Unit.COUNT)
@@ -304,4 +304,4 @@ def _groups(m: Measured, measure: Measure) -> tuple[Labelled, ...]:
 
 def _middle(values: Array, unit: Unit) -> str:
     middle = float(np.median(values))
-    return minutes(middle) if unit is Unit.SECONDS else f"{middle:,.3g}"
+    return f"{middle:,.3g}" if unit is Unit.COUNT else show(middle, unit)

@@ -34,6 +34,16 @@ class Measured:
         """The unit of the value."""
         return Unit(self.rule.unit)
 
+    def within(self, threshold: float) -> str:
+        """Return in words what counts as in time: the header's own threshold, the file's own mark, or the report's."""
+        column = self.facts.column("answered_in_time")
+        if column is not None and column.threshold:
+            return f"{column.threshold:g} s"
+        marked = self.facts.column("wait") is None and self.facts.grain != "period"
+        return (
+            "as marked in the file" if marked or (column is not None and not column.threshold) else f"{threshold:g} s"
+        )
+
     def tally(self, rows: Array | None = None) -> Any:
         """Return the tally of all rows, or of the rows given as a mask."""
         return self.rule.family.tally(*(c if rows is None else c[rows] for c in self.columns))
@@ -65,7 +75,8 @@ def measure(metric: Metric, frames: Sequence[Facts]) -> Measured | None:
     for facts in frames:
         if metric.grains and facts.kind not in metric.grains:
             continue
-        for rule in sorted(metric.rules, key=lambda rule: not (rule.when and rule.when in facts.frame)):
+        made_from = {c.made_from for a in metric.arguments if (c := facts.column(a.role)) is not None}
+        for rule in sorted(metric.rules, key=lambda rule: rule.when not in made_from or not rule.when):
             found = _on(metric, rule, facts)
             if found is not None:
                 return found
@@ -79,13 +90,18 @@ def variants(used: Measured) -> list[Measured]:
     for argument in metric.arguments:
         for role, words in argument.bases:
             found.append(_on(metric, used.rule, facts, {argument.name: role}, words))
-    return [item for item in found if item is not None and not _same(item, used)]
+    out = [used]
+    for item in found:
+        if item is not None and not any(_same(item, other) for other in out):
+            out.append(item)
+    return out[1:]
 
 
 def _same(a: Measured, b: Measured) -> bool:
-    """Whether a variant changes nothing, as 'of all offered' does where nobody was abandoned."""
-    pairs = zip(a.columns, b.columns, strict=False)
-    return a.rule is b.rule and all(np.array_equal(x, y, equal_nan=x.dtype.kind == "f") for x, y in pairs)
+    """Whether two variants are one number, as 'of all offered' is where nobody was abandoned."""
+    if a.rule.family != b.rule.family or len(a.columns) != len(b.columns):
+        return False
+    return all(np.array_equal(x, y, equal_nan=x.dtype.kind == "f") for x, y in zip(a.columns, b.columns, strict=True))
 
 
 def _on(

@@ -47,8 +47,17 @@ def outcome_values(m: Measured) -> Array:
     return m.row_values() if raw is None else raw
 
 
-def outcome_page(m: Measured, response: Measured | None, calendar: Calendar | None, settings: Settings) -> Outcome:
-    """Make the page; every part that the data cannot fill is empty."""
+def noun_of(m: Measured) -> str:
+    """Return what the outcome counts: answers, customers or contacts."""
+    if raw_scores(m) is not None:
+        return "answer"
+    return m.facts.grain if m.facts.grain in ("customer", "employee") else "contact"
+
+
+def outcome_page(
+    m: Measured, response: Measured | None, calendar: Calendar | None, settings: Settings
+) -> Outcome | None:
+    """Make the page; parts that the data cannot fill are empty, and where all are there is no page."""
     overall = m.figure(m.tally())
     title = m.metric.title
     trend, head, grain = _trend(m, calendar)
@@ -57,13 +66,14 @@ def outcome_page(m: Measured, response: Measured | None, calendar: Calendar | No
     rates = _response(response, calendar)
     silent_head, silent, silent_note = _silent(response)
     covered = f", {calendar.coverage}" if calendar else ""
-    noun = "answer" if raw_scores(m) is not None else m.facts.grain
+    if not (trend or bars or rates):
+        return None
     return Outcome(
         section=Section(
             "Outcome",
             "Outcome",
             _title(m, title, calendar, overall),
-            f"{title_of(m, settings)}{_unit_words(m.unit)}{covered}; {count(overall.n, noun)}",
+            f"{title_of(m, settings)}{_unit_words(m.unit)}{covered}; {count(overall.n, noun_of(m))}",
             _note(m, trend, grain, bool(rates)),
         ),
         name=m.metric.name,

@@ -23,9 +23,9 @@ def period_lines(measured: Mapping[str, Measured]) -> list[Measured]:
     out: list[Measured] = []
     for m in measured.values():
         out.append(m)
-        titles = {m.metric.heading(m.rule, {**m.options, "threshold": 0})}
+        titles = {m.metric.heading(m.rule, {**m.options, "within": ""})}
         for other in variants(m):
-            title = other.metric.heading(other.rule, {**other.options, "threshold": 0}) + other.base
+            title = other.metric.heading(other.rule, {**other.options, "within": ""}) + other.base
             if title not in titles:
                 titles.add(title)
                 out.append(other)

@@ -102,7 +102,7 @@ def _plain(verdict: Word, m: Measured, found: Comparison) -> Word:
 
 def title_of(m: Measured, settings: Settings) -> str:
     """Return the title with what it depends on: boxes of the scale, threshold, window."""
-    title = m.metric.heading(m.rule, {**m.options, "threshold": settings.threshold})
+    title = m.metric.heading(m.rule, {**m.options, "within": m.within(settings.threshold)})
     return f"{title}, {m.base}" if m.base else title
 
 
@@ -110,7 +110,7 @@ def formula_of(m: Measured, settings: Settings) -> str:
     """Return the formula in words with its threshold and window filled in."""
     words = m.rule.formula
     if "in time" in words:
-        words += f"; in time: within {settings.threshold:g} s"
+        words += f"; in time: {m.within(settings.threshold)}"
     if "days" in m.options:
         words += f"; window: {m.options['days']:g} days"
     return f"{words}; {m.base}" if m.base else words

@@ -11,7 +11,7 @@ from cxcel.relations.correction import adjust
 
 from ..model import Figure, Section, SegmentGroup, SegmentRow, Segments, Tone, Word
 from .measured import Measured
-from .outcome import raw_scores
+from .outcome import noun_of
 from .period import Calendar
 from .scorecard import title_of
 from .settings import Settings
@@ -52,14 +52,13 @@ def segments_page(m: Measured, calendar: Calendar | None, settings: Settings) ->
     groups = tuple(_group(m, role, group, corrected) for role, group in parts.items())
     title, covered = m.metric.title, f", {calendar.coverage}" if calendar else ""
     overall = m.figure(whole)
-    noun = "answer" if raw_scores(m) is not None else m.facts.grain
     return Segments(
         section=Section(
             "Segments",
             "Segments",
             _title(groups, title),
             (
-                f"{title_of(m, settings)} by segment, 95% interval{covered}; all {count(overall.n, noun)}: "
+                f"{title_of(m, settings)} by segment, 95% interval{covered}; all {count(overall.n, noun_of(m))}: "
                 f"{show(overall.value, m.unit, True)}"
             ),
             _note(groups),

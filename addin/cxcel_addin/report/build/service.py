@@ -143,8 +143,10 @@ def _control(m: Measured, settings: Settings, unit: str, points: Sequence[tuple[
     middle = float(np.median(values))
     reach = REACH * float(np.median(np.abs(np.diff(values))))
     low, high = middle - reach, middle + reach
+    if m.unit is not Unit.POINTS:
+        low = max(0.0, low)
     if m.unit is Unit.SHARE:
-        low, high = max(0.0, low), min(1.0, high)
+        high = min(1.0, high)
     odd = tuple(bool(v < low or v > high) for v in values) if reach > 0 else (False,) * len(values)
     starts = tuple(s for s, _ in points)
     strange = [s for s, is_odd in zip(starts, odd, strict=True) if is_odd]

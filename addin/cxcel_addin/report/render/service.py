@@ -30,7 +30,7 @@ MEASURE, NUMBERS, TRACK, AGAINST, CHANGE = 166, 58, 208, 126, 110
 FIRST = 3  # first column of the track
 AXIS = 22
 _VERDICTS = {"target_verdict": "Against target", "change_verdict": "Change"}
-LEAST = 185  # pixels of a chart of weeks
+LEAST = 170  # pixels of a chart of weeks
 
 
 def draw(book: Book, service: Service) -> None:
@@ -42,7 +42,7 @@ def draw(book: Book, service: Service) -> None:
     if sentences:
         page.notes = f"{page.notes} Axes of lines do not show the whole scale.".strip()
     if service.rows:
-        _panel(page, service, parts)
+        _panel(page, service, parts, targets)
     if service.levels and service.thresholds:
         _levels(page, service)
     charts = [c for c in service.charts if any(known(v) is not None for v in c.values)]
@@ -51,16 +51,16 @@ def draw(book: Book, service: Service) -> None:
     page.close()
 
 
-def _widths(parts: int, track: int) -> list[int]:
+def _widths(parts: int, pixels: int) -> list[int]:
     """The track is cut into narrow columns, so that the table of thresholds stands on the same grid."""
-    each, rest = divmod(TRACK, parts)
+    each, rest = divmod(pixels, parts)
     track = [each + (1 if i < rest else 0) for i in range(parts)]
-    used = MEASURE + 2 * NUMBERS + TRACK + AGAINST + CHANGE
-    return [MEASURE, NUMBERS, NUMBERS, *track, AGAINST, CHANGE, WIDTH - used]
+    measure = MEASURE + max(0, TRACK - pixels) // 2
+    used = measure + 2 * NUMBERS + pixels + AGAINST + CHANGE
+    return [measure, NUMBERS, NUMBERS, *track, AGAINST, CHANGE, WIDTH - used]
 
 
-def _panel(page: Page, service: Service, parts: int) -> None:
-    targets = any(_ratio(row) is not None for row in service.rows)
+def _panel(page: Page, service: Service, parts: int, targets: bool) -> None:
     shown = _shown(service.rows)
     if targets:
         heads: list[Head | None] = [Head("Measure", "left"), heading("Now"), heading("Target")]
