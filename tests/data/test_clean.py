@@ -277,3 +277,11 @@ def test_words_in_the_only_score_are_shown(csv_file, stops):
         "data.csv, column 'NPS' looks like likelihood to recommend by its header, but not by its cells"
     )
     assert "it holds 'Promoter'" in sentence
+
+
+@pytest.mark.parametrize("cell", ["1e400", "9" * 400])
+def test_numbers_beyond_reason_are_no_numbers(csv_file, stops, cell):
+    rows = [f"{n},yes,10" for n in range(9)]
+    assert "column 'clv', row 11: 1 cell without a number" in stops(
+        csv_file("customer id,churned,clv", *rows, f"9,no,{cell}")
+    )
