@@ -24,7 +24,7 @@ def check_target(target: Path, inputs: Iterable[Path] = ()) -> None:
         The target is an input, a folder, open elsewhere, or in a folder that is not there or not writable.
     """
     folder = target.parent
-    if any(target.resolve() == source.resolve() for source in inputs):
+    if any(_same(target, source) for source in inputs):
         raise BadInput(f"{target} is one of the files read: choose another name for the output")
     if target.is_dir():
         raise BadInput(f"{target} is a folder: name a file in it, such as {target / 'report.xlsx'}")
@@ -37,6 +37,14 @@ def check_target(target: Path, inputs: Iterable[Path] = ()) -> None:
         raise BadInput(f"{target} cannot be written: access is denied; choose a folder of your own")
 
 
+def _same(target: Path, source: Path) -> bool:
+    """Whether both are one file, through whatever link or spelling."""
+    try:
+        return target.samefile(source)
+    except OSError:
+        return target.resolve() == source.resolve()
+
+
 def write_all(contents: Mapping[Path, bytes]) -> None:
     """Write every file beside its place first, then put all in place; on failure none is changed.
 
@@ -46,32 +54,56 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
         The disk is full, or a file cannot be written or replaced.
     """
     made: dict[Path, Path] = {}
+    replaced: dict[Path, bytes | None] = {}
     try:
         for target, content in contents.items():
             made[target] = _beside(target, content)
         for target, temporary in made.items():
+            older = _older(target) if len(made) > 1 else None
             _replace(temporary, target)
+            replaced[target] = older
+    except BadInput:
+        for target, older in replaced.items():
+            _put_back(target, older)
+        raise
     finally:
         for temporary in made.values():
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
 
 
+def _older(target: Path) -> bytes | None:
+    with suppress(OSError):
+        return target.read_bytes()
+    return None
+
+
+def _put_back(target: Path, older: bytes | None) -> None:
+    if older is None:
+        with suppress(OSError):
+            target.unlink()
+    else:
+        _replace(_beside(target, older), target)
+
+
 def _beside(target: Path, content: bytes) -> Path:
     temporary: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=".part", dir=target.parent)
+        folder = target.resolve().parent  # beside what a link points to, so that the link stays one
+        handle, name = tempfile.mkstemp(prefix=f".{target.stem}-", suffix=".part", dir=folder)
         temporary = Path(name)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(temporary, 0o666 & ~_umask())
-    except OSError as error:
+    except BaseException as error:
         if temporary is not None:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-        raise _sentence(target, error) from error
+        if isinstance(error, OSError):
+            raise _sentence(target, error) from error
+        raise
     return temporary
 
 
@@ -83,7 +115,7 @@ def _umask() -> int:
 
 def _replace(temporary: Path, target: Path) -> None:
     try:
-        os.replace(temporary, target)
+        os.replace(temporary, target.resolve())
     except OSError as error:
         raise _sentence(target, error) from error
 

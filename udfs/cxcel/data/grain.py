@@ -17,6 +17,7 @@ _MEASURES = _OF_GRAIN["contact"] - {"contact_id"}
 _CALLED_CUSTOMER = _OF_GRAIN["customer"] | {"tier", "spend", "contract", "segment"}
 _CONTACT_WORDS = frozenset({"agent", "team", "status", "topic", "channel"})
 _ONCE = frozenset({"answered", "abandoned", "resolved"})  # what a single contact cannot be twice
+_COUNTED = _ONCE | {"offered"}
 _ASKED = frozenset({"resolved"})  # surveys ask this too
 _ENOUGH = frozenset(
     name for name, role in ROLES.items() if role.kind in {"flag", "presence", "seconds", "score", "count", "rate"}
@@ -25,13 +26,15 @@ _ALSO_ENOUGH = frozenset({"value", "tenure", "cost", "spend", "comment"})
 
 
 def is_period(roles: Roles, natures: Mapping[int, Nature]) -> bool:
-    """Whether rows are counts over a period: there are counts, and no ids of single contacts, answers or customers."""
+    """Whether rows are counts over a period.
+
+    There are counts, and no ids of single contacts, answers or customers; or, whatever the id, counts of contacts
+    offered beside counts of what became of them, which no single contact has.
+    """
+    counted = {r for r, c in roles.items() if r in _COUNTED and c.column in natures and natures[c.column].whole_counts}
     if IDS & roles.keys():
-        return False
-    if roles.keys() & _OF_GRAIN["period"]:
-        return True
-    counted = [claim for role, claim in roles.items() if role in _ONCE and claim.column in natures]
-    return any(natures[claim.column].whole_counts for claim in counted)
+        return "offered" in counted and len(counted) > 1
+    return bool(roles.keys() & _OF_GRAIN["period"] or counted & _ONCE)
 
 
 def grain_of(roles: Collection[str], *, period: bool) -> str:

@@ -31,6 +31,17 @@ def main() -> None:
     run(app)
 
 
+class Reading(click.Command):
+    """A command that reads files; its help lists the roles that --map takes."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the roles under the options."""
+        from cxcel.data.roles import ROLES
+
+        with formatter.section("Roles"):
+            formatter.write_dl([(name, role.title) for name, role in ROLES.items()])
+
+
 def reading(command: F) -> F:
     """Add the options that say how files are to be read."""
     options: tuple[Callable[[F], F], ...] = (
@@ -45,7 +56,7 @@ def reading(command: F) -> F:
     return command
 
 
-@app.command()
+@app.command(cls=Reading)
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("-o", "--output", required=True, type=FILE, help="The workbook to write (.xlsx).")
 @click.option("--json", "json_output", type=FILE, help="Write the whole report as JSON, too.")
@@ -64,7 +75,7 @@ def report(files: tuple[Path, ...], output: Path, json_output: Path | None, **op
         click.echo(line)
 
 
-@app.command()
+@app.command(cls=Reading)
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @reading
 def check(files: tuple[Path, ...], **options: Any) -> None:
@@ -75,7 +86,7 @@ def check(files: tuple[Path, ...], **options: Any) -> None:
         click.echo(line)
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # -10 is a number here
 @click.argument("function")
 @click.argument("arguments", nargs=-1)
 def calc(function: str, arguments: tuple[str, ...]) -> None:
@@ -100,7 +111,9 @@ def functions(as_json: bool) -> None:
 
 @app.command()
 @click.option("-o", "--output", required=True, type=FILE, help="The folder to write to.")
-@click.option("--seed", default=22, show_default=True, help="Another seed gives other customers.")
+@click.option(
+    "--seed", default=22, show_default=True, type=click.IntRange(min=0), help="Another seed gives other customers."
+)
 def sample(output: Path, seed: int) -> None:
     """Write a realistic sample data set whose truth is known."""
     from .reporting import make_sample

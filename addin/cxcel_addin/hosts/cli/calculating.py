@@ -12,23 +12,33 @@ from typing import Any
 from cxcel.cells import number_in
 from cxcel.data.notes import Notes
 from cxcel.data.read import read_tables
-from cxcel.errors import BadInput, choose
+from cxcel.errors import BadInput, BadOption
 from cxcel.functions import FUNCTIONS
+from cxcel.worksheet import WorksheetFunction
 
 RANGE = re.compile(
-    r"^(?P<file>.+?\.(?:xlsx|xlsm|xltx|xltm|csv|tsv|txt|tab))(?:\[(?P<sheet>[^\]]*)\])?:(?P<column>.+)$", re.I
+    r"^(?P<file>.+?\.(?:xlsx|xlsm|xltx|xltm|csv|tsv|txt|tab))(?:\[(?P<sheet>[^\]]*)\])?(?::(?P<column>.*))?$",
+    re.I | re.DOTALL,
 )
 
 
 def calculate(name: str, arguments: Sequence[str]) -> Iterator[str]:
     """Yield the result line by line; a table is tab-separated."""
-    function = FUNCTIONS[choose("function", name.upper(), FUNCTIONS)]
-    result = function(*(_argument(text) for text in arguments))
+    result = _function(name)(*(_argument(text) for text in arguments))
     if not isinstance(result, list):
         yield _shown(result)
         return
     for row in result:
         yield "\t".join(map(_shown, row))
+
+
+def _function(name: str) -> WorksheetFunction:
+    found = FUNCTIONS.get(name.upper())
+    if found is None:
+        near = get_close_matches(name.upper(), FUNCTIONS, n=1)
+        hint = f" (did you mean '{near[0]}'?)" if near else ""
+        raise BadOption(f"there is no function '{name}'{hint}; 'cxcel functions' lists them")
+    return found
 
 
 def _shown(value: Any) -> str:
@@ -48,7 +58,7 @@ def _argument(text: str) -> Any:
     return text if number is None else number
 
 
-def _column(path: Path, sheet: str | None, header: str) -> list[Any]:
+def _column(path: Path, sheet: str | None, header: str | None) -> list[Any]:
     tables = read_tables(path, Notes(False))
     named = [table for table in tables if sheet is None or table.sheet == sheet]
     if not named:
@@ -58,6 +68,11 @@ def _column(path: Path, sheet: str | None, header: str) -> list[Any]:
         if header in table.headers:
             return list(table.columns[table.headers.index(header)])
     headers = [h for table in named for h in table.headers]
+    if not header:
+        raise BadInput(
+            f"{path.name} is named without a column: write {path.name}:{headers[0]}; "
+            f"its columns are {', '.join(headers[:20])}"
+        )
     near = get_close_matches(header, headers, n=1)
     hint = f" (did you mean '{near[0]}'?)" if near else ""
     raise BadInput(f"{path.name} has no column '{header}'{hint}; its columns are {', '.join(headers[:20])}")

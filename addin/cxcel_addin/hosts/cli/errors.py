@@ -23,7 +23,7 @@ def run(command: Callable[..., Any]) -> None:
     try:
         command(standalone_mode=False)
     except CxError as error:
-        _end(f"cxcel: {error}", USER_ERROR)
+        _end(f"cxcel: {' '.join(str(error).split())}", USER_ERROR)  # a header may hold line breaks
     except click.ClickException as error:
         error.show()
         sys.exit(USER_ERROR)

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from cxcel.catalogue import metric
+from cxcel.catalogue import METRICS
 from cxcel.data.dataset import DataFinding, Dataset
+from cxcel.data.dates import DAY_FIRST, MONTH_FIRST
 from cxcel.data.load import load
-from cxcel.errors import BadInput, BadOption
+from cxcel.data.numbers import COMMA, POINT
+from cxcel.errors import BadInput, BadOption, choose
 
 from ...report.as_json import to_json
 from ...report.build import Settings, build
-from ...report.model import Report
+from ...report.model import QualityRow, Report
 from ..files import check_target, write_all
 
 SUFFIX = ".xlsx"
+RANGES = {  # unit -> what a target may be
+    "share": ("a share such as 0.8 or 80%", 0, 1),
+    "points": ("points from -100 to 100", -100, 100),
+    "seconds": ("seconds, 0 or more", 0, math.inf),
+    "money": ("an amount, 0 or more", 0, math.inf),
+    "score": ("an answer of the scale", 0, 100),
+}
 
 
 def make_report(
@@ -65,7 +77,9 @@ def make_report(
         contents[json_output] = to_json(made)
     step("Writing")
     write_all(contents)
-    return [*told(made), "", *(f"Written: {path}" for path in outputs)]
+    unused = [name for name in goals if name not in {row.name for row in made.card}]
+    lacking = [f"* {METRICS[name].title} has a target, but no column in these files to compute it." for name in unused]
+    return [*told(made, lacking), "", *(f"Written: {path}" for path in outputs)]
 
 
 def _nothing(data: Dataset) -> str:
@@ -81,9 +95,12 @@ def _reading(options: Mapping[str, Any]) -> dict[str, Any]:
     scales: dict[str, int] = {}
     for text in options["scales"]:
         role, _, top = text.partition("=")
-        if not top.isdigit():
+        if not role.strip() or not top.strip().isdecimal():
             raise BadOption(f"--scale must be ROLE=TOP such as csat=7, got '{text}'")
         scales[role.strip()] = int(top)
+    for name, words in (("dates", (DAY_FIRST, MONTH_FIRST)), ("decimal", (COMMA, POINT))):
+        if options[name] is not None:
+            choose(f"--{name}", options[name], words)
     return {
         "roles": options["roles"],
         "blanks": options["blanks"],
@@ -103,22 +120,27 @@ def parse_targets(texts: Sequence[str]) -> dict[str, float]:
     """
     out = {}
     for text in texts:
-        name, equals, value = text.partition("=")
-        found = metric(name)
+        name, equals, value = (part.strip() for part in text.partition("="))
         try:
-            number = float(value.strip().removesuffix("%")) / (100 if value.strip().endswith("%") else 1)
+            number = float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
         except ValueError:
-            number = float("nan")
-        if not equals or number != number:
+            number = math.nan
+        if not name or not equals or not math.isfinite(number):
             raise BadOption(f"--target must be METRIC=VALUE such as NPS=40, got '{text}'")
-        if found.rule().unit == "share" and not 0 <= number <= 1:
-            raise BadOption(f"--target {found.name} must be a share such as 0.8 or 80%, got '{value}'")
+        found = METRICS.get(name.upper())
+        if found is None:
+            near = get_close_matches(name.upper(), METRICS, n=1)
+            hint = f" (did you mean '{near[0]}'?)" if near else ""
+            raise BadOption(f"--target {text}: there is no metric '{name}'{hint}; they are {', '.join(METRICS)}")
+        words, low, high = RANGES[found.rule().unit]
+        if not low <= number <= high:
+            raise BadOption(f"--target {found.name} must be {words}, got '{value}'")
         out[found.name] = number
     return out
 
 
-def told(made: Report) -> Iterator[str]:
-    """Yield the headline findings and what was assumed."""
+def told(made: Report, lacking: Sequence[str] = ()) -> Iterator[str]:
+    """Yield the headline findings, what is lacking, and what was assumed."""
     yield made.title
     if made.subtitle:
         yield made.subtitle
@@ -129,12 +151,11 @@ def told(made: Report) -> Iterator[str]:
             yield f"    {finding.evidence}"
     for line in made.missing:
         yield f"* {line}"
+    yield from lacking
     if made.quality.rows:
         yield ""
         yield "Found in the files:"
-        for row in made.quality.rows:
-            example = f", e.g. {row.example}" if row.example else ""
-            yield f"- {_place(row.file, '', row.column)}: {row.found}{example}: {row.done}"
+        yield from map(_found, made.quality.rows)
     if made.quality.assumptions:
         yield ""
         yield "Taken for granted (say otherwise with the option beside it):"
@@ -166,13 +187,14 @@ def check_files(files: Sequence[Path], **options: Any) -> Iterator[str]:
             yield f"- {assumption.text}" + (f"  [{assumption.otherwise}]" if assumption.otherwise else "")
 
 
-def _found(finding: DataFinding) -> str:
+def _found(finding: DataFinding | QualityRow) -> str:
+    sheet = finding.sheet if isinstance(finding, DataFinding) else ""  # a report's rows name it with the file
     rows = ""
-    if finding.rows:
+    if finding.count > 1 and len(finding.rows) > 1:  # the example names the row of a single one
         more = f" and {finding.count - len(finding.rows):,} more" if finding.count > len(finding.rows) else ""
         rows = f" (rows {', '.join(map(str, finding.rows))}{more})"
     example = f", e.g. {finding.example}" if finding.example else ""
-    return f"- {_place(finding.file, finding.sheet, finding.column)}: {finding.found}{example}{rows}: {finding.done}"
+    return f"- {_place(finding.file, sheet, finding.column)}: {finding.found}{example}{rows}: {finding.done}"
 
 
 def make_sample(folder: Path, seed: int) -> Iterator[str]:
@@ -181,10 +203,22 @@ def make_sample(folder: Path, seed: int) -> Iterator[str]:
 
     if folder.exists() and not folder.is_dir():
         raise BadInput(f"{folder} is a file: name a folder for the sample")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        written = write_sample(folder, seed=seed)
-    except OSError as error:
-        raise BadInput(f"the sample cannot be written to {folder}: {error.strerror or error}") from error
-    for path in written:
+    with TemporaryDirectory() as aside:
+        try:
+            made = {folder / path.name: path.read_bytes() for path in write_sample(Path(aside), seed=seed)}
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadInput(
+                f"the sample cannot be written to {folder}: {error.strerror or error}; name another folder"
+            ) from error
+    for target, content in made.items():
+        check_target(target)
+        if target.exists() and _first_line(target.read_bytes()) != _first_line(content):
+            raise BadInput(f"{target} is no file of an earlier sample: name another folder, so that it stays as it is")
+    write_all(made)
+    for path in made:
         yield f"Written: {path}"
+
+
+def _first_line(content: bytes) -> bytes:
+    return content.partition(b"\n")[0]

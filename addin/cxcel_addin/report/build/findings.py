@@ -93,7 +93,8 @@ def _links(links: Links) -> list[Finding]:
     if unsure:
         names = listed([lower_first(r.title) for r in unsure[:3]], "or")
         sentence = f"Whether {names} moves with {outcome} we cannot tell."
-        out.append(Finding(sentence, f"{_evidence(unsure[0])}; {unsure[0].detail}", page, Tone.FEW))
+        evidence = unsure[0].detail if unsure[0].r is None else f"{_evidence(unsure[0])}; {unsure[0].detail}"
+        out.append(Finding(sentence, evidence, page, Tone.FEW))
     return out
 
 

@@ -92,14 +92,14 @@ def _by_row(m: Measured, measured: Mapping[str, Measured]) -> list[Measure]:
     y, facts = outcome_values(m), m.facts
     series = facts.grain == "period"
     step = _step(m) if not series else np.arange(facts.frame.n)
-    season = 7 if series and facts.frame.n > 28 else 0
+    grain = _grain(m)
+    season = {"day": 7, "interval": _intervals_a_day(m)}.get(grain, 0)
     out = []
 
     def consider(key: str, title: str, values: Array | None, unit: Unit) -> None:
         if values is None or not _varies(y, values):
             return
-        grain = _grain(m)
-        candidate = Candidate(title, y, np.asarray(values, dtype=float), step, series, season, f"{grain}s")
+        candidate = Candidate(lower_first(title), y, np.asarray(values, dtype=float), step, series, season, f"{grain}s")
         out.append(Measure(key, title, grain, candidate, m, unit))
 
     used: set[str] = set()
@@ -118,6 +118,12 @@ def _by_row(m: Measured, measured: Mapping[str, Measured]) -> list[Measure]:
     return out
 
 
+def _intervals_a_day(m: Measured) -> int:
+    """Return the length of a day in rows, for a table of hours or half-hours."""
+    days = _step(m)
+    return 0 if days is None or not len(days) else round(len(days) / len(np.unique(days)))
+
+
 def _is_flag(m: Measured) -> bool:
     values = m.row_values()
     known = values[~np.isnan(values)]
@@ -129,9 +135,12 @@ def _role_unit(role: str) -> Unit:
 
 
 def _grain(m: Measured) -> str:
-    if m.facts.grain == "period":
-        return "day" if m.facts.column("date") is not None else "period"
-    return m.facts.grain
+    if m.facts.grain != "period":
+        return m.facts.grain
+    days = _step(m)
+    if days is None:
+        return "period"
+    return "day" if len(np.unique(days)) == len(days) else "interval"
 
 
 def _by_day(m: Measured, measured: Mapping[str, Measured]) -> list[Measure]:
@@ -151,7 +160,7 @@ def _by_day(m: Measured, measured: Mapping[str, Measured]) -> list[Measure]:
             continue
         daily = np.array([np.nan if (v := other.figure(t).value) is None else v for t in other.by(step, days)])
         if (~np.isnan(mean) & ~np.isnan(daily)).sum() >= 3 and _varies(mean, daily):
-            candidate = Candidate(other.metric.title, mean, daily, np.arange(days), True, 7, "days")
+            candidate = Candidate(lower_first(other.metric.title), mean, daily, np.arange(days), True, 7, "days")
             out.append(Measure(name, other.metric.title, "day", candidate, None, other.unit))
     return out
 
@@ -272,16 +281,21 @@ def _note(rows: Sequence[Link]) -> str:
 def _eyes(m: Measured, pairs: Sequence[tuple[Measure, Screened]], rows: Sequence[Link]) -> tuple[Eye, ...]:
     """Draw the outcome by the measures that matter most and those people ask about: at most four."""
     drawn = [(measure, row) for (measure, _), row in zip(pairs, rows, strict=True) if measure.by and row.r is not None]
-    strong = [d for d in drawn if d[1].verdict != UNSURE]
-    chosen = (strong[:2] + strong[2:][-2:]) if len(strong) > 4 else (strong or drawn)[:4]
+    drawn.sort(key=lambda pair: _interest(pair[1]))
     eyes = []
-    for measure, row in chosen:
+    for measure, row in drawn[:4]:
         groups = _groups(m, measure)
         if len(groups) > 1:
             tone = Tone.BETTER if row.verdict in (MOVES, WEAKLY) else Tone.QUIET
             said = ", ".join(f"{g.label} {show(g.figure.value, m.unit)}" for g in groups)
             eyes.append(Eye(measure.title, groups, tone, f"By {lower_first(measure.title)}: {said}."))
     return tuple(eyes)
+
+
+def _interest(row: Link) -> tuple[bool, bool, bool]:
+    """Put what moves first, then what people ask about, then what is explained, and what cannot be told last."""
+    known = row.kpi in METRICS and METRICS[row.kpi].headline
+    return row.verdict not in (MOVES, WEAKLY), not known, row.verdict == UNSURE
 
 
 def _groups(m: Measured, measure: Measure) -> tuple[Labelled, ...]:

@@ -111,7 +111,8 @@ def _on(
     values: dict[str, Any] = {name: facts.get(role) if role else None for name, role in roles.items()}
     if any(values[a.name] is None for a in metric.arguments if not a.optional or a.name in rule.needs):
         return None
-    options = {option.name: option.default for option in metric.options} | dict(rule.sets)
+    options: dict[str, Any] = {option.name: option.default for option in metric.options} | dict(rule.sets)
+    options |= {metric.choice: rule.name} if metric.choice else {}
     scale = _scale(metric, facts)
     if scale:
         if "scale_max" in rule.sets and rule.sets["scale_max"] != scale[1]:

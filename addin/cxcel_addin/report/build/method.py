@@ -9,6 +9,7 @@ from platform import python_version
 import numpy as np
 
 from cxcel import __version__
+from cxcel.catalogue import METRICS
 from cxcel.data.dataset import Assumption, Column, Dataset
 from cxcel.data.roles import ROLES
 from cxcel.relations.verdict import FEWEST, SMALL
@@ -134,7 +135,8 @@ def _settings(calendar: Calendar | None, settings: Settings, data: Dataset) -> l
             lines.append(Line("Not compared", left_out(calendar)))
     lines.append(Line("Answered in time", f"within {settings.threshold:g} seconds", "--threshold"))
     if settings.targets:
-        lines.append(Line("Targets", "; ".join(f"{k} {v:g}" for k, v in settings.targets.items()), "--target"))
+        goals = (f"{METRICS[k].title} {show(v, Unit(METRICS[k].rule().unit))}" for k, v in settings.targets.items())
+        lines.append(Line("Targets", "; ".join(goals), "--target"))
     lines.append(Line("Filters", "none: every row of the files that has a value is counted", "see Data quality"))
     packages = ("numpy", "scipy", "xlsxwriter")
     lines.append(

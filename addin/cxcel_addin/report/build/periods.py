@@ -45,7 +45,7 @@ def periods_page(measured: Mapping[str, Measured], calendar: Calendar | None, se
         return None
     corrected = adjust([_p(m, tallies) for m, tallies in drafts])
     rows = tuple(_row(m, tallies, q, settings) for (m, tallies), q in zip(drafts, corrected, strict=True))
-    pairs = zip(drafts, rows, strict=True)
+    pairs = sorted(zip(drafts, rows, strict=True), key=lambda pair: not pair[0][0].metric.headline)
     real = list(dict.fromkeys(lower_first(m.metric.title) for (m, _), row in pairs if row.spread.tone is Tone.REAL))
     return Periods(
         section=Section(
@@ -99,9 +99,9 @@ def _figure(m: Measured, tally: Any) -> Figure:
 def _title(real: Sequence[str], rows: int, unit: str) -> str:
     if not real:
         return f"No measure varies between {unit}s beyond noise"
-    named = listed(real[:2])
+    named = ", ".join(real[:2]) if len(real) > 2 else listed(real)
     more = f" and {len(real) - 2} more vary" if len(real) > 2 else " vary" if len(real) == 2 else " varies"
-    return f"{named[0].upper()}{named[1:]}{more} between {unit}s by more than chance"
+    return f"{named[0].upper()}{named[1:]}{more} by {unit} beyond chance"
 
 
 def _bases(

@@ -25,7 +25,6 @@ from .text import MONTHS, count, listed, lower_first, show
 REACH = 3.14  # median moving ranges: 3 / 0.954, Wheeler 2000, natural process limits from the median moving range
 FEWEST_POINTS = 12
 CHARTS = 2
-MOST_ROWS = 7  # measures on the page; all of them stand by period on another
 STEADY = 0.25  # with more odd weeks than this share a series moves as a whole, and no week stands out
 
 
@@ -37,8 +36,8 @@ def service_page(
     if not centre:
         return None
     by_name = {row.name: row for row in rows}
-    first = sorted(centre, key=lambda m: not (m.metric.headline or m.metric.name in settings.targets))[:MOST_ROWS]
-    lines = tuple(_line(m, by_name[m.metric.name], settings) for m in first)
+    asked = [m for m in centre if m.metric.headline or m.metric.name in settings.targets]
+    lines = tuple(_line(m, by_name[m.metric.name], settings) for m in asked or centre)
     thresholds, levels = _levels(measured, settings)
     charts = _charts(centre, settings, calendar)
     when = calendar.name(calendar.latest) if calendar and calendar.latest is not None else ""
