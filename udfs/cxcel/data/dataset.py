@@ -53,6 +53,7 @@ class Column:
     blank: int = 0
     dropped: Mapping[str, int] = field(default_factory=dict)  # reason -> count; these are NaN in values
     scale: tuple[int, int] | None = None  # lowest and highest answer of a score
+    unmatched: int = 0  # rows of the frame that the column's own file has no row for
     made_from: str = ""  # role of the whole, where the counts were made from a rate
     threshold: float = 0.0  # seconds, where the header names one: "Service Level (20 Seconds)"
 

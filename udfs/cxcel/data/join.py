@@ -134,7 +134,7 @@ def _attached(contacts: Prepared, survey: Prepared, match: Match, notes: Notes) 
 
 def _beside(column: Column, role: str, rows: Index) -> Column:
     taken = column.take(rows)
-    return replace(taken, role=role, blank=column.blank + int((rows < 0).sum()))
+    return replace(taken, role=role, unmatched=int((rows < 0).sum()))
 
 
 def _match(survey: Prepared, contacts: Prepared) -> Match | None:

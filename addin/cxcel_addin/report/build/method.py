@@ -121,8 +121,9 @@ def dropped(m: Measured) -> dict[str, int]:
     out = _dropped(m)
     for argument in m.metric.arguments:
         column = m.facts.column(argument.role) if argument.role else None
-        if column is not None and column.blank:
-            out["blank"] = out.get("blank", 0) + column.blank
+        for reason, n in (("blank", column.blank), ("no row for it", column.unmatched)) if column is not None else ():
+            if n:
+                out[reason] = out.get(reason, 0) + n
     return out
 
 
