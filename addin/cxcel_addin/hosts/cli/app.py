@@ -16,7 +16,7 @@ from cxcel.calendar import PERIODS
 from .errors import run
 
 F = TypeVar("F", bound=Callable[..., Any])
-FILE = click.Path(path_type=Path)
+FILE = click.Path(path_type=Path, readable=False)  # a file that cannot be used is our sentence, not click's
 STEPS = 40  # of the progress bar; the steps themselves are named
 
 

@@ -21,7 +21,7 @@ def run(command: Callable[..., Any]) -> None:
     """
     _speak_any_language()
     try:
-        command(standalone_mode=False)
+        command(standalone_mode=False, prog_name="cxcel")
     except CxError as error:
         _end(f"cxcel: {' '.join(str(error).split())}", USER_ERROR)  # a header may hold line breaks
     except click.ClickException as error:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from ..model import Breakdown, Computed, Labelled
 from .measured import Measured, variants
 from .method import dropped
-from .outcome import FEWEST
 from .period import Calendar
+from .response import FEWEST
 from .scorecard import formula_of, title_of
 from .settings import Settings
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,14 +14,15 @@ from cxcel.relations.correlation import complete_pairs, pearson_r
 from cxcel.relations.screen import Candidate, Screened, screen
 from cxcel.relations.verdict import FEWEST, MOVES, NONE, SMALL, UNSURE, WEAKLY
 
-from ..model import Eye, Figure, Labelled, Link, Links, Section, Tone, Unit
+from ..model import Link, Links, Section, Tone, Unit
 from .derive import PARTS
+from .eyes import Measure, eyes_of
 from .measured import Measured
 from .outcome import outcome_values, raw_scores
 from .period import Calendar
 from .scorecard import title_of
 from .settings import Settings
-from .text import count, listed, lower_first, show, signed
+from .text import count, listed, lower_first, signed
 
 OPERATIONS = "CX Contact centre"
 NUMBERS = {  # columns that are measures in themselves, by grain
@@ -33,18 +33,6 @@ NUMBERS = {  # columns that are measures in themselves, by grain
 SAME = 0.95  # two measures that correlate beyond this are one
 FEWEST_A_DAY = 5  # answers a day must have to count as a day
 TONES = {MOVES: Tone.BETTER, WEAKLY: Tone.BETTER, NONE: Tone.QUIET, UNSURE: Tone.FEW}
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One candidate with what the page says of it."""
-
-    key: str
-    title: str
-    grain: str
-    candidate: Candidate
-    by: Measured | None = None  # to draw the outcome by its values
-    unit: Unit = Unit.COUNT
 
 
 def relate(m: Measured, measured: Mapping[str, Measured], calendar: Calendar | None) -> list[tuple[Measure, Screened]]:
@@ -194,7 +182,7 @@ def links_page(
         footnotes=(*notes, _marks()),
         chart_alt="Dots with 95% intervals: " + "; ".join(f"{r.title} r {_r(r.r)}, {r.verdict}" for r in rows) + ".",
         eyes_head=f"{title_of(m, settings)} with 95% interval; times in fifths, lowest to highest; one scale for all",
-        eyes=_eyes(m, pairs, rows),
+        eyes=eyes_of(m, pairs, rows),
         eye_unit=m.unit,
     )
 
@@ -276,46 +264,3 @@ def _note(rows: Sequence[Link]) -> str:
         said.append("Rows that resemble their neighbours in time count for less than one.")
     said.append(f"A claim must also hold with time held fixed; under {FEWEST} rows nothing is claimed.")
     return " ".join(said)
-
-
-def _eyes(m: Measured, pairs: Sequence[tuple[Measure, Screened]], rows: Sequence[Link]) -> tuple[Eye, ...]:
-    """Draw the outcome by the measures that matter most and those people ask about: at most four."""
-    drawn = [(measure, row) for (measure, _), row in zip(pairs, rows, strict=True) if measure.by and row.r is not None]
-    drawn.sort(key=lambda pair: _interest(pair[1]))
-    eyes = []
-    for measure, row in drawn[:4]:
-        groups = _groups(m, measure)
-        if len(groups) > 1:
-            tone = Tone.BETTER if row.verdict in (MOVES, WEAKLY) else Tone.QUIET
-            said = ", ".join(f"{g.label} {show(g.figure.value, m.unit)}" for g in groups)
-            eyes.append(Eye(measure.title, groups, tone, f"By {lower_first(measure.title)}: {said}."))
-    return tuple(eyes)
-
-
-def _interest(row: Link) -> tuple[bool, bool, bool]:
-    """Put what moves first, then what people ask about, then what is explained, and what cannot be told last."""
-    known = row.kpi in METRICS and METRICS[row.kpi].headline
-    return row.verdict not in (MOVES, WEAKLY), not known, row.verdict == UNSURE
-
-
-def _groups(m: Measured, measure: Measure) -> tuple[Labelled, ...]:
-    values = measure.candidate.values
-    usable = ~np.isnan(values) & ~np.isnan(outcome_values(m))
-    found = np.unique(values[usable])
-    if len(found) <= 2:
-        names = ["no", "yes"] if set(found.tolist()) <= {0.0, 1.0} else [f"{v:g}" for v in found]
-        codes = np.where(usable, np.searchsorted(found, np.where(usable, values, found[0])), -1)
-    else:
-        edges = np.quantile(values[usable], [0.2, 0.4, 0.6, 0.8])
-        codes = np.where(usable, np.searchsorted(edges, np.where(usable, values, 0.0)), -1)
-        kept = [g for g in range(5) if (codes == g).any()]
-        names = [_middle(values[codes == g], measure.unit) for g in kept]
-        codes = np.where(codes >= 0, np.searchsorted(kept, codes), -1)
-    tallies = m.by(codes, len(names))
-    figures = [m.figure(t) if t.n >= FEWEST_A_DAY else Figure(None) for t in tallies]
-    return tuple(Labelled(name, f) for name, f in zip(names, figures, strict=True) if f.value is not None)
-
-
-def _middle(values: Array, unit: Unit) -> str:
-    middle = float(np.median(values))
-    return f"{middle:,.3g}" if unit is Unit.COUNT else show(middle, unit)

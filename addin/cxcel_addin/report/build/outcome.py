@@ -15,15 +15,14 @@ from cxcel.calendar import cut
 from cxcel.columns import Scores
 from cxcel.families import NetScore, Proportion
 
-from ..model import Bands, Bar, Figure, Labelled, Outcome, Section, SilentRow, Tone, TrendPoint, Unit
-from .derive import Facts
+from ..model import Bands, Bar, Figure, Outcome, Section, Tone, TrendPoint, Unit
 from .measured import Measured
 from .period import Calendar
+from .response import FEWEST, response_rates, who_is_silent
 from .scorecard import FEW, title_of
 from .settings import Settings
 from .text import count, lower_first, percent, period_label, show, size_of
 
-FEWEST = 5  # answers below which nothing is shown
 WINDOWS = (("week", 4, 84), ("day", 7, 14))  # unit, how many make the line, days of coverage it takes
 
 
@@ -63,8 +62,8 @@ def outcome_page(
     trend, head, grain = _trend(m, calendar)
     bars, bars_head = _bars(m, calendar)
     bands, names = _bands(m, calendar)
-    rates = _response(response, calendar)
-    silent_head, silent, silent_note = _silent(response)
+    rates = response_rates(response, calendar)
+    silent_head, silent, silent_note = who_is_silent(response)
     covered = f", {calendar.coverage}" if calendar else ""
     if not (trend or bars or rates):
         return None
@@ -251,50 +250,6 @@ def _bands_alt(bands: Sequence[Bands], names: Sequence[str]) -> str:
         for b in bands
     ]
     return "Stacked bars. " + "; ".join(said) + "." if said else ""
-
-
-def _response(response: Measured | None, calendar: Calendar | None) -> tuple[Labelled, ...]:
-    codes = calendar.codes(response.facts, calendar.unit) if response and calendar else None
-    if response is None or calendar is None or codes is None:
-        return ()
-    tallies = response.by(codes, len(calendar.unit_starts))
-    pairs = zip(calendar.labels, tallies, strict=True)
-    return tuple(Labelled(label, response.figure(tally)) for label, tally in pairs if tally.n >= FEWEST)[-13:]
-
-
-def _silent(response: Measured | None) -> tuple[str, tuple[SilentRow, ...], str]:
-    """Return who answers by channel and by whether the contact was resolved, with a warning where that differs."""
-    if response is None:
-        return "", (), ""
-    facts = response.facts
-    rows = [*_silent_channels(response, facts)]
-    head = "Channel" if rows else "Contact"
-    resolved = facts.get("resolved")
-    note = ""
-    if resolved is not None:
-        yes, no = (response.tally(resolved == flag) for flag in (1, 0))
-        if min(yes.n, no.n) >= FEWEST:
-            a, b = response.figure(yes), response.figure(no)
-            rows += [
-                SilentRow("Resolved", a.n, a.value or 0.0, True),
-                SilentRow("Not resolved", b.n, b.value or 0.0, True),
-            ]
-            if response.rule.family.compare(no, yes).p < 0.05 and a.value is not None and b.value is not None:
-                more = a.value > b.value
-                note = (
-                    f"{'Unresolved' if more else 'Resolved'} contacts answer less often: the score is likelier too "
-                    f"{'high' if more else 'low'} than too {'low' if more else 'high'}."
-                )
-    return head, tuple(rows), note
-
-
-def _silent_channels(response: Measured, facts: Facts) -> list[SilentRow]:
-    column = facts.column("channel")
-    if column is None or not column.labels or len(column.labels) > 8:
-        return []
-    tallies = response.by(column.values, len(column.labels))
-    pairs = sorted(zip(column.labels, tallies, strict=True), key=lambda pair: -pair[1].n)
-    return [SilentRow(label, t.n, response.figure(t).value or 0.0) for label, t in pairs if t.n >= FEWEST]
 
 
 def _note(m: Measured, trend: Sequence[TrendPoint], unit: str, response: bool) -> str:

@@ -1,0 +1,55 @@
+"""Who answers the survey and who does not: a score speaks only for those who do."""
+
+from __future__ import annotations
+
+from ..model import Labelled, SilentRow
+from .derive import Facts
+from .measured import Measured
+from .period import Calendar
+
+FEWEST = 5  # answers below which nothing is shown
+
+
+def response_rates(response: Measured | None, calendar: Calendar | None) -> tuple[Labelled, ...]:
+    """Return the response rate by period, at most the last thirteen."""
+    codes = calendar.codes(response.facts, calendar.unit) if response and calendar else None
+    if response is None or calendar is None or codes is None:
+        return ()
+    tallies = response.by(codes, len(calendar.unit_starts))
+    pairs = zip(calendar.labels, tallies, strict=True)
+    return tuple(Labelled(label, response.figure(tally)) for label, tally in pairs if tally.n >= FEWEST)[-13:]
+
+
+def who_is_silent(response: Measured | None) -> tuple[str, tuple[SilentRow, ...], str]:
+    """Return who answers by channel and by whether the contact was resolved, with a warning where that differs."""
+    if response is None:
+        return "", (), ""
+    facts = response.facts
+    rows = [*_channels(response, facts)]
+    head = "Channel" if rows else "Contact"
+    resolved = facts.get("resolved")
+    note = ""
+    if resolved is not None:
+        yes, no = (response.tally(resolved == flag) for flag in (1, 0))
+        if min(yes.n, no.n) >= FEWEST:
+            a, b = response.figure(yes), response.figure(no)
+            rows += [
+                SilentRow("Resolved", a.n, a.value or 0.0, True),
+                SilentRow("Not resolved", b.n, b.value or 0.0, True),
+            ]
+            if response.rule.family.compare(no, yes).p < 0.05 and a.value is not None and b.value is not None:
+                more = a.value > b.value
+                note = (
+                    f"{'Unresolved' if more else 'Resolved'} contacts answer less often: the score is likelier too "
+                    f"{'high' if more else 'low'} than too {'low' if more else 'high'}."
+                )
+    return head, tuple(rows), note
+
+
+def _channels(response: Measured, facts: Facts) -> list[SilentRow]:
+    column = facts.column("channel")
+    if column is None or not column.labels or len(column.labels) > 8:
+        return []
+    tallies = response.by(column.values, len(column.labels))
+    pairs = sorted(zip(column.labels, tallies, strict=True), key=lambda pair: -pair[1].n)
+    return [SilentRow(label, t.n, response.figure(t).value or 0.0) for label, t in pairs if t.n >= FEWEST]
