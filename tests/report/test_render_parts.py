@@ -81,8 +81,8 @@ def test_an_axis_of_shares_stays_within_0_and_100_per_cent(seen):
 
 def test_an_axis_of_scores_ends_at_tens_and_says_what_it_leaves_out():
     axis = scale.scale([21.3, 34.8], Unit.POINTS)
-    assert (axis.low, axis.high, axis.step) == (20, 40, 10)
-    assert axis.cut(Unit.POINTS) == "The axis shows +20 to +40 of a scale from −100 to +100."
+    assert (axis.low, axis.high, axis.step) == (0, 50, 10)
+    assert axis.cut(Unit.POINTS) == "The axis shows 0 to +50 of a scale from −100 to +100."
 
 
 def test_bars_begin_at_zero():
@@ -238,3 +238,9 @@ def test_a_report_with_nothing_in_it_can_be_drawn():
         quality=replace(report.quality, rows=(), assumptions=(), profile=()),
     )
     assert render(empty)
+
+
+@pytest.mark.parametrize(("unit", "seen", "least"), [(Unit.SHARE, [0.49, 0.51], 0.2), (Unit.POINTS, [21, 23], 40)])
+def test_an_axis_never_makes_hills_of_noise(unit, seen, least):
+    axis = scale.scale(seen, unit)
+    assert axis.high - axis.low >= least

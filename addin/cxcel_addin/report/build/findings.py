@@ -13,6 +13,7 @@ from .period import Calendar
 from .text import change, count, listed, lower_first, p_words, show, signed, size_of
 
 MOST = 7
+ORDER = (MOVES, WEAKLY, NONE, EXPLAINED, UNSURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +168,11 @@ def tiles(
     return tuple(out)
 
 
-def _rank(row: ScoreRow, link: Link | None) -> tuple[bool, float]:
-    return (link is None, -abs(link.r or 0.0) if link else 0.0)
+def _rank(row: ScoreRow, link: Link | None) -> tuple[int, float]:
+    """Put what moves with the outcome first, then what surely does not, then what cannot be told."""
+    if link is None:
+        return len(ORDER), 0.0
+    return ORDER.index(link.verdict), -abs(link.r or 0.0)
 
 
 def _tile(

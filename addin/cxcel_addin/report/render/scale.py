@@ -15,6 +15,7 @@ _STEPS = {
     Unit.SHARE: (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0),
     Unit.SECONDS: (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, DAY),
 }
+_LEAST = {Unit.POINTS: 40.0, Unit.SHARE: 0.2}  # an axis shorter than this makes hills of noise
 _ENDS = {Unit.POINTS: (-100.0, 100.0), Unit.SHARE: (0.0, 1.0)}
 
 
@@ -42,7 +43,7 @@ def scale(values: Iterable[float | None], unit: Unit, *, parts: int = 6, from_ze
     seen = [v for v in map(known, values) if v is not None] or [0.0]
     if from_zero:
         seen.append(0.0)
-    low, high = min(seen), max(seen)
+    low, high = _wide(min(seen), max(seen), 0.0 if from_zero else _LEAST.get(unit, 0.0))
     pad = 0.04 * (high - low) or 0.04 * abs(high) or 0.5 * next(_steps(unit, 1))
     bottom, top = _ENDS.get(unit, (0.0 if low >= 0 else float("-inf"), float("inf")))
     low, high = max(bottom, low - (0 if from_zero and not low else pad)), min(top, high + pad)
@@ -50,6 +51,12 @@ def scale(values: Iterable[float | None], unit: Unit, *, parts: int = 6, from_ze
     low, high = max(bottom, floor(low / step + 1e-9) * step), min(top, ceil(high / step - 1e-9) * step)
     size = DAY if unit is Unit.SECONDS else 1
     return Scale(low / size, high / size, step / size, _axis_format(unit, step, max(abs(low), abs(high))))
+
+
+def _wide(low: float, high: float, least: float) -> tuple[float, float]:
+    """Widen a short range around its middle."""
+    short = max(0.0, least - (high - low)) / 2
+    return low - short, high + short
 
 
 def symmetric(values: Iterable[float | None]) -> Scale:
