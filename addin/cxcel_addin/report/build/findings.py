@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from cxcel.relations.verdict import EXPLAINED, MOVES, NONE, UNSURE, WEAKLY
 
@@ -38,13 +39,17 @@ def headline(
     row = next((row for row in rows if main and row.name == main.name), None)
     if row and main:
         out.append(_change(row, main.page, calendar))
+    faults = _service(service, rows) if service else []
     if links:
-        out += _links(links)
+        out += [*_moving(links), *_still(links)]
+    out += faults[:2]
+    if links:
+        out += _unsure(links)
     if segments:
         out += _segments(segments, main.title if main else "The outcome")
-    if service:
-        out += _service(service, rows)
-    return tuple(out[:MOST])
+    if links:
+        out += _explained(links)
+    return tuple([*out, *faults[2:]][:MOST])
 
 
 def _change(row: ScoreRow, page: str, calendar: Calendar | None) -> Finding:
@@ -54,6 +59,8 @@ def _change(row: ScoreRow, page: str, calendar: Calendar | None) -> Finding:
         interval = f"95% interval {show(figure.low, row.unit, True)} to {show(figure.high, row.unit, True)}"
         return Finding(f"{row.title} is {show(figure.value, row.unit, True)}.", f"{interval}; n {figure.n:,.0f}", page)
     evidence = f"n {then.n:,.0f} and {now.n:,.0f}; corrected {p_words(row.p_adjusted)}"
+    if row.target is not None:
+        evidence += f"; target {show(row.target, row.unit)}: {row.target_verdict.text}"
     if row.change_verdict.tone in (Tone.QUIET, Tone.FEW):
         words = "the change is within noise" if row.change_verdict.tone is Tone.QUIET else "too few to call it a change"
         sentence = (
@@ -67,7 +74,8 @@ def _change(row: ScoreRow, page: str, calendar: Calendar | None) -> Finding:
     return Finding(sentence, evidence, page, row.change_verdict.tone)
 
 
-def _links(links: Links) -> list[Finding]:
+def _moving(links: Links) -> list[Finding]:
+    """Name what moves with the outcome: the two strongest one by one, the others together."""
     page, outcome = links.section.tab, lower_first(links.outcome)
     out = []
     moving = [r for r in links.rows if r.verdict in (MOVES, WEAKLY)]
@@ -79,24 +87,44 @@ def _links(links: Links) -> list[Finding]:
         names = listed([lower_first(r.title) for r in moving[2:6]])
         sentence = f"{names[0].upper()}{names[1:]} {'move' if len(moving) > 3 else 'moves'} with {outcome}, too."
         out.append(Finding(sentence, _evidence(moving[2]), page, Tone.BETTER))
-    still = [r for r in links.rows if r.verdict == NONE]
-    if still:
-        reach = max(max(abs(r.low or 0), abs(r.high or 0)) for r in still)
-        names = listed(still_titles(links.rows)[:5], "or")
-        sentence = f"No link seen between {outcome} and {names}."
-        bases = sorted({r.n for r in still})
-        evidence = f"beyond ±{reach + 0.005:.2f} is ruled out; {still[0].grain} level, n {bases[-1]:,}"
-        out.append(Finding(sentence, evidence, page))
-    for row in [r for r in links.rows if r.verdict == EXPLAINED][:1]:
-        sentence = f"{row.title}: its link with {outcome} is explained by {lower_first(row.explained_by)}."
-        out.append(Finding(sentence, f"{_evidence(row)}; {row.detail}", page))
-    unsure = [r for r in links.rows if r.verdict == UNSURE]
-    if unsure:
-        names = listed([lower_first(r.title) for r in unsure[:3]], "or")
-        sentence = f"Whether {names} moves with {outcome} we cannot tell."
-        evidence = unsure[0].detail if unsure[0].r is None else f"{_evidence(unsure[0])}; {unsure[0].detail}"
-        out.append(Finding(sentence, evidence, page, Tone.FEW))
     return out
+
+
+def _still(links: Links) -> list[Finding]:
+    """Name what shows no link, with the largest that the data would still allow."""
+    outcome = lower_first(links.outcome)
+    still = [r for r in links.rows if r.verdict == NONE]
+    if not still:
+        return []
+    reach = max(max(abs(r.low or 0), abs(r.high or 0)) for r in still)
+    names = listed(still_titles(links.rows)[:5], "or")
+    evidence = f"beyond ±{ceil(reach * 100) / 100:.2f} is ruled out; {still[0].grain} level, n {still[0].n:,}"
+    return [Finding(f"No link seen between {outcome} and {names}.", evidence, links.section.tab)]
+
+
+def _unsure(links: Links) -> list[Finding]:
+    """Name what cannot be told, and how much data would do."""
+    unsure = [r for r in links.rows if r.verdict == UNSURE]
+    if not unsure:
+        return []
+    names = listed([lower_first(r.title) for r in unsure[:3]], "or")
+    evidence = unsure[0].detail if unsure[0].r is None else f"{_evidence(unsure[0])}; {unsure[0].detail}"
+    sentence = f"Whether {names} moves with {lower_first(links.outcome)} we cannot tell."
+    return [Finding(sentence, evidence, links.section.tab, Tone.FEW)]
+
+
+def _explained(links: Links) -> list[Finding]:
+    """Name a link that vanishes once another measure, or time, is held fixed."""
+    rows = [r for r in links.rows if r.verdict == EXPLAINED]
+    outcome = lower_first(links.outcome)
+    return [
+        Finding(
+            f"{row.title}: its link with {outcome} is explained by {lower_first(row.explained_by)}.",
+            f"{_evidence(row)}; {row.detail}",
+            links.section.tab,
+        )
+        for row in rows[:1]
+    ]
 
 
 def _evidence(row: Link) -> str:
@@ -125,7 +153,7 @@ def _segments(segments: Segments, outcome: str) -> list[Finding]:
 def _service(service: Service, rows: Sequence[ScoreRow]) -> list[Finding]:
     page, out = service.section.tab, []
     by_title = {row.title: row for row in rows}
-    for line in service.rows:
+    for line in sorted(service.rows, key=lambda line: line.target_verdict.text != "missed"):
         row = by_title.get(line.title)
         if row is None or (line.target_verdict.text != "missed" and row.change_verdict.tone is not Tone.WORSE):
             continue
