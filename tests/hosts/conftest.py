@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import openpyxl
 import pytest
 
 from cxcel_addin.hosts.cli import main
@@ -77,12 +81,38 @@ class Made:
     def relation(self, kpi: str) -> dict[str, Any]:
         return next(row for row in self.data["relations"] if row["kpi"] == kpi)
 
+    @cached_property
+    def numbers(self) -> list[float]:
+        """Every number on the sheets as openpyxl reads it; a time is its seconds, to the millisecond."""
+        book = openpyxl.load_workbook(self.path)
+        values = (cell.value for sheet in book for row in sheet.iter_rows() for cell in row)
+        return [number for value in values if (number := as_number(value)) is not None]
+
+    @cached_property
+    def stored(self) -> list[float]:
+        """Every number as the sheets' own XML has it; a time is a part of a day."""
+        with zipfile.ZipFile(self.path) as file:
+            sheets = [file.read(name).decode() for name in file.namelist() if name.startswith("xl/worksheets/sheet")]
+        return [float(text) for xml in sheets for text in re.findall(r'<c r="\w+"(?: s="\d+")?><v>([^<]+)</v>', xml)]
+
+    def shows(self, number: float) -> bool:
+        """Whether a cell holds the number at full precision."""
+        return any(cell == pytest.approx(number, rel=1e-12, abs=0) for cell in self.stored)
+
     def by(self, name: str, column: str, title: str = "") -> dict[str, dict[str, Any]]:
         """Return label -> figure of one metric by the groups of a column."""
         found = [
             b for b in self.data["breakdowns"] if (b["name"], b["by"]) == (name, column) and title in {"", b["title"]}
         ]
         return {group["label"]: group["figure"] for group in found[0]["groups"]}
+
+
+def as_number(value: object) -> float | None:
+    if isinstance(value, dt.time):
+        value = dt.datetime.combine(dt.date.min, value) - dt.datetime.min
+    if isinstance(value, dt.timedelta):
+        return value.total_seconds()
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -128,7 +158,7 @@ def process() -> Callable[..., Run]:
             timeout=SECONDS,
             env={**os.environ, "PYTHONPATH": f"{ROOT / 'udfs'}{os.pathsep}{ROOT / 'addin'}", **variables},
         )
-        return Run(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+        return Run(done.returncode, *(text.decode("utf-8", "replace") for text in (done.stdout, done.stderr)))
 
     return run
 

@@ -202,7 +202,22 @@ OPTIONS = [
     Case("a threshold below 0", option("--threshold", "-1"), ("--threshold must be seconds", "-1")),
     Case("a threshold that is no number", option("--threshold", "nan"), ("--threshold must be seconds", "nan")),
 ]
-ASKED = ("save", "export", "check", "name", "remove", "rename", "mend", "add", "say", "choose", "--", "'cxcel ", "must")
+ASKED = (
+    "save",
+    "write",
+    "export",
+    "check",
+    "name",
+    "remove",
+    "rename",
+    "mend",
+    "add",
+    "say",
+    "choose",
+    "--",
+    "'cxcel ",
+    "must",
+)
 
 
 @pytest.mark.parametrize("case", [*FILES, *OPTIONS], ids=lambda case: case.name)
@@ -269,7 +284,7 @@ def test_stopping_leaves_nothing(tmp_path, cxcel, snapshot):
     before = snapshot(tmp_path)
     with mock.patch("os.fsync", side_effect=KeyboardInterrupt):
         done = cxcel("report", path, "-o", tmp_path / "report.xlsx")
-    assert (done.status, done.err) == (130, "cxcel: stopped; nothing was written\n")
+    assert (done.status, done.err.strip()) == (130, "cxcel: stopped; nothing was written")
     assert snapshot(tmp_path) == before
 
 
@@ -277,7 +292,7 @@ def test_stopping_leaves_nothing(tmp_path, cxcel, snapshot):
     ("arguments", "says"),
     [
         (["reprot", "a.csv"], "No such command 'reprot'. Did you mean 'report'?"),
-        (["report", "a.csv", "--ouput", "x.xlsx"], "No such option '--ouput'"),
+        (["report", "a.csv", "--ouput", "x.xlsx"], "No such option"),
         (["report", "a.csv"], "Missing option '-o'"),
         (["report", "-o", "x.xlsx"], "Missing argument 'FILES...'"),
         (["report", "a.csv", "-o", "x.xlsx", "--period", "year"], "'day', 'week', 'month', 'quarter'"),
@@ -289,7 +304,7 @@ def test_stopping_leaves_nothing(tmp_path, cxcel, snapshot):
 def test_a_slip_on_the_command_line(arguments, says, cxcel):
     done = cxcel(*arguments)
     assert done.status == 2
-    assert says.replace("No such option '--ouput'", "No such option") in done.err
+    assert says in done.err
     assert done.err.startswith("Usage: cxcel")
     assert "Traceback" not in done.err
     assert done.out == ""

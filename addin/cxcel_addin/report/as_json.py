@@ -28,7 +28,8 @@ def to_json(report: Report) -> bytes:
         "quality": whole["quality"]["rows"],
         "breakdowns": whole.pop("breakdowns"),
     }
-    return json.dumps({**named, "report": whole}, ensure_ascii=False, indent=1).encode()
+    # a file's name may hold bytes that are no text in any language
+    return json.dumps({**named, "report": whole}, ensure_ascii=False, indent=1).encode(errors="replace")
 
 
 def _rows(whole: dict[str, Any], page: str) -> list[dict[str, Any]]:

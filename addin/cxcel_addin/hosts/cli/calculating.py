@@ -66,7 +66,9 @@ def _column(path: Path, sheet: str | None, header: str | None) -> list[Any]:
         raise BadInput(f"{path.name} has no sheet '{sheet}'; its sheets are {sheets}")
     for table in named:
         if header in table.headers:
-            return list(table.columns[table.headers.index(header)])
+            cells = table.columns[table.headers.index(header)]
+            # with its header, so that the first answer is not taken for one and rows are counted as the file does
+            return [*cells] if number_in(header) is not None else [header, *cells]
     headers = [h for table in named for h in table.headers]
     if not header:
         raise BadInput(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..model import Breakdown, Computed, Labelled
 from .measured import Measured, variants
@@ -57,7 +57,17 @@ def breakdowns(measured: Mapping[str, Measured], calendar: Calendar | None, sett
             column = m.facts.column(role)
             if column is not None and column.is_text and 1 < len(column.labels) <= MOST_GROUPS:
                 tallies = m.by(column.values, len(column.labels))
-                yield Breakdown(m.metric.name, title, role, _labelled(m, column.labels, tallies))
+                hidden = _hidden([tally.n for tally in tallies])
+                told = [i for i in range(len(tallies)) if i not in hidden]
+                groups = _labelled(m, [column.labels[i] for i in told], [tallies[i] for i in told])
+                yield Breakdown(m.metric.name, title, role, groups)
+
+
+def _hidden(sizes: Sequence[float]) -> set[int]:
+    """Return which groups stay untold: those under five, and the next smallest where one could be worked out."""
+    order = sorted((i for i, n in enumerate(sizes) if n > 0), key=lambda i: sizes[i])
+    small = [i for i in order if sizes[i] < FEWEST]
+    return set(order[:2] if len(small) == 1 else small)
 
 
 def _labelled(m: Measured, labels: object, tallies: object) -> tuple[Labelled, ...]:
