@@ -15,7 +15,7 @@ def test_a_few_scores_outside_the_scale_are_left_out_and_named(csv_file, found):
     column = dataset.frame("answer").columns["nps"]
     assert column.dropped == {"outside 0 to 10": 2}
     assert np.isnan(column.values[-2:]).all()
-    assert found(dataset) == ["nps: 2 scores of 302 outside 0 to 10 (whole numbers), such as 11 -> left out"]
+    assert found(dataset) == ["nps: 2 scores of 302 outside 0 to 10 (whole numbers) -> left out"]
     assert dataset.findings[0].rows == (302, 303)
     assert dataset.findings[0].example == "11 in row 302"
 

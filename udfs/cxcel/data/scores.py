@@ -70,17 +70,16 @@ def _say_outside(job: Job, values: Floats, outside: NDArray[np.bool_], scale: Sc
     answers = int((~np.isnan(values)).sum())
     value = float(values[outside][0])
     span = f"{scale[0]} to {scale[1]}"
-    found = f"{counted(len(rows), 'score')} of {answers:,} outside {span} (whole numbers), such as {value:g}"
+    found = f"{counted(len(rows), 'score')} of {answers:,} outside {span} (whole numbers)"
     job.dropped[f"outside {span}"] = len(rows)
     code = value in _CODES
-    if code:
-        found += ", which looks like a code for 'no answer'"
     if len(rows) < _FEW * answers:
         job.notes.find(job.place, found, "left out", rows, len(rows), f"{value:g}")
     else:
+        hint = ", which looks like a code for 'no answer'" if code else ""
         job.notes.stop(
             job.place,
-            found,
+            f"{found}, such as {value:g}{hint}",
             _way_out(job, value, code=code, high=float(np.nanmax(values))),
             rows,
             len(rows),

@@ -56,7 +56,7 @@ def build(data: Dataset, settings: Settings) -> Report:
     rows = tuple(row for row in card if measured[row.name].metric.headline) or card
     main = pick_outcome(measured)
     outcome = outcome_page(main, measured.get("RESPONSE_RATE"), calendar, settings) if main else None
-    links = links_page(main, relate(main, measured, calendar), calendar, settings) if main else None
+    links = links_page(main, *relate(main, measured), calendar, settings) if main else None
     segments = segments_page(main, calendar, settings) if main else None
     periods = periods_page(measured, calendar, settings)
     service = service_page(measured, card, calendar, settings)

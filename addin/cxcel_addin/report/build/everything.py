@@ -52,7 +52,7 @@ def breakdowns(measured: Mapping[str, Measured], calendar: Calendar | None, sett
         if calendar is not None and codes is not None:
             tallies = m.by(codes, len(calendar.unit_starts))
             labels = [start.isoformat() for start in calendar.unit_starts]
-            yield Breakdown(m.metric.name, title, calendar.unit, _labelled(m, labels, tallies))
+            yield Breakdown(m.metric.name, title, m.rule.name, calendar.unit, _labelled(m, labels, tallies))
         for role in WORDS:
             column = m.facts.column(role)
             if column is not None and column.is_text and 1 < len(column.labels) <= MOST_GROUPS:
@@ -60,7 +60,7 @@ def breakdowns(measured: Mapping[str, Measured], calendar: Calendar | None, sett
                 hidden = _hidden([tally.n for tally in tallies])
                 told = [i for i in range(len(tallies)) if i not in hidden]
                 groups = _labelled(m, [column.labels[i] for i in told], [tallies[i] for i in told])
-                yield Breakdown(m.metric.name, title, role, groups)
+                yield Breakdown(m.metric.name, title, m.rule.name, role, groups)
 
 
 def _hidden(sizes: Sequence[float]) -> set[int]:

@@ -58,13 +58,15 @@ def _change(row: ScoreRow, page: str, calendar: Calendar | None) -> Finding:
         figure = row.overall
         interval = f"95% interval {show(figure.low, row.unit, True)} to {show(figure.high, row.unit, True)}"
         return Finding(f"{row.title} is {show(figure.value, row.unit, True)}.", f"{interval}; n {figure.n:,.0f}", page)
-    evidence = f"n {then.n:,.0f} and {now.n:,.0f}; corrected {p_words(row.p_adjusted)}"
+    evidence = f"n {now.n:,.0f} now, {then.n:,.0f} before"
+    if row.change_verdict.tone is not Tone.FEW:
+        evidence += f"; corrected {p_words(row.p_adjusted)}"
     if row.target is not None:
         evidence += f"; target {show(row.target, row.unit)}: {row.target_verdict.text}"
     if row.change_verdict.tone in (Tone.QUIET, Tone.FEW):
         words = "the change is within noise" if row.change_verdict.tone is Tone.QUIET else "too few to call it a change"
         sentence = (
-            f"{row.title} is {show(now.value, row.unit)} in {calendar.name(calendar.latest)}, "
+            f"{row.title} is {show(now.value, row.unit)} {calendar.when(calendar.latest)}, "
             f"{show(then.value, row.unit)} before: {words}."
         )
         return Finding(sentence, evidence, page)

@@ -35,28 +35,27 @@ FEWEST_A_DAY = 5  # answers a day must have to count as a day
 TONES = {MOVES: Tone.BETTER, WEAKLY: Tone.BETTER, NONE: Tone.QUIET, UNSURE: Tone.FEW}
 
 
-def relate(m: Measured, measured: Mapping[str, Measured], calendar: Calendar | None) -> list[tuple[Measure, Screened]]:
-    """Return every measure beside the outcome, strongest link first."""
-    measures = [*_by_row(m, measured), *_by_day(m, measured)]
-    measures = _distinct(measures)
+def relate(m: Measured, measured: Mapping[str, Measured]) -> tuple[list[tuple[Measure, Screened]], list[str]]:
+    """Return every measure beside the outcome, strongest link first, and what was left out as a repetition."""
+    measures, repeats = _distinct([*_by_row(m, measured), *_by_day(m, measured)])
     found = screen([measure.candidate for measure in measures])
     pairs = list(zip(measures, found, strict=True))
-    return sorted(pairs, key=lambda pair: -abs(pair[1].found.r) if pair[1].found else 1.0)
+    return sorted(pairs, key=lambda pair: -abs(pair[1].found.r) if pair[1].found else 1.0), repeats
 
 
-def _distinct(measures: Sequence[Measure]) -> list[Measure]:
-    """Leave out a measure that only repeats another, such as a cost that is so much a second."""
+def _distinct(measures: Sequence[Measure]) -> tuple[list[Measure], list[str]]:
+    """Leave out a measure that only repeats another, such as a cost that is so much a second, and say so."""
     out: list[Measure] = []
+    said: list[str] = []
     for measure in measures:
         values = measure.candidate.values
-        twins = [
-            o
-            for o in out
-            if len(o.candidate.values) == len(values) and o.candidate.outcome is measure.candidate.outcome
-        ]
-        if not any(abs(_alike(o.candidate.values, values)) > SAME for o in twins):
+        beside = [o for o in out if o.candidate.outcome is measure.candidate.outcome]
+        twin = next((o for o in beside if abs(_alike(o.candidate.values, values)) > SAME), None)
+        if twin is None:
             out.append(measure)
-    return out
+        else:
+            said.append(f"{measure.title} is left out: it nearly repeats {lower_first(twin.title)}.")
+    return out, said
 
 
 def _alike(x: Array, y: Array) -> float:
@@ -154,7 +153,11 @@ def _by_day(m: Measured, measured: Mapping[str, Measured]) -> list[Measure]:
 
 
 def links_page(
-    m: Measured, pairs: Sequence[tuple[Measure, Screened]], calendar: Calendar | None, settings: Settings
+    m: Measured,
+    pairs: Sequence[tuple[Measure, Screened]],
+    repeats: Sequence[str],
+    calendar: Calendar | None,
+    settings: Settings,
 ) -> Links | None:
     """Make the page; None where nothing can be related."""
     if not pairs:
@@ -179,7 +182,7 @@ def links_page(
         ),
         outcome=title,
         rows=rows,
-        footnotes=(*notes, _marks()),
+        footnotes=(*notes, *repeats[:2], _marks()),
         chart_alt="Dots with 95% intervals: " + "; ".join(f"{r.title} r {_r(r.r)}, {r.verdict}" for r in rows) + ".",
         eyes_head=f"{title_of(m, settings)} with 95% interval; times in fifths, lowest to highest; one scale for all",
         eyes=eyes_of(m, pairs, rows),

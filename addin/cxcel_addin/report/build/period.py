@@ -47,6 +47,11 @@ class Calendar:
         """Return a period in words."""
         return "" if index is None else period_name(self.starts[index], self.period)
 
+    def when(self, index: int | None) -> str:
+        """Return a period as a sentence says when: on 3 May 2026, in the week of 4 May 2026, in May 2026."""
+        words = {"day": "on ", "week": "in the "}.get(self.period, "in ")
+        return words + self.name(index) if index is not None else ""
+
     @property
     def labels(self) -> tuple[str, ...]:
         """Headings of the table by period."""

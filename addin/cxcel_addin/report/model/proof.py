@@ -83,5 +83,6 @@ class Breakdown:
 
     name: str
     title: str
+    rule: str
     by: str
     groups: tuple[Labelled, ...]
