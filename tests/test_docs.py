@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+
 from cxcel.functions import FUNCTIONS
 from cxcel_addin.hosts.cli.app import app
 from cxcel_addin.readme import with_table

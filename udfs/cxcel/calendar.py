@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
 from cxcel.arrays import Array, Codes, Days
 from cxcel.errors import choose
+from cxcel.records import dataclass
 
 PERIODS = ("day", "week", "month", "quarter")
 _EPOCH = date(1970, 1, 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 
@@ -16,6 +16,7 @@ import numpy as np
 
 from cxcel.arrays import Array
 from cxcel.errors import BadType
+from cxcel.records import dataclass
 
 ERRORS = frozenset(
     {"#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!"}
@@ -110,7 +111,8 @@ def read(values: object) -> Cells:
         return array
     flat, width = _flatten(values)
     if set(map(type, flat)) <= {int, float, type(None)}:  # the common case, at the speed of numpy
-        return Cells(np.array(flat, dtype=float), width=width)
+        with suppress(OverflowError):
+            return Cells(np.array(flat, dtype=float), width=width)
     kinds = np.zeros(len(flat), np.uint8)
     numbers = np.full(len(flat), np.nan)
     texts = [""] * len(flat)
@@ -125,7 +127,7 @@ def _as_array(values: object) -> Cells | None:
     """Take arrays, Series and number-only sequences without looking at cells one by one."""
     if hasattr(values, "to_numpy"):  # pandas and its kin; masked integers become floats with NaN
         dtype = getattr(values, "dtype", None)
-        masked = getattr(dtype, "kind", "O") in "iufb" and not isinstance(dtype, np.dtype)
+        masked = getattr(dtype, "kind", "O") in "iuf" and not isinstance(dtype, np.dtype)
         values = values.to_numpy(dtype=float, na_value=np.nan) if masked else values.to_numpy()
     if not isinstance(values, np.ndarray):
         return None
@@ -136,12 +138,15 @@ def _as_array(values: object) -> Cells | None:
     if flat.dtype.kind == "b":
         return Cells(flat, np.full(len(flat), Kind.FLAG, np.uint8), ("",) * len(flat), width)
     if flat.dtype.kind == "M":
-        return _dates(flat, width)
+        return _dates(flat, flat - np.datetime64(_EPOCH), width)
+    if flat.dtype.kind == "m":
+        return _dates(flat, flat, width)
     return None
 
 
-def _dates(flat: Array, width: int) -> Cells:
-    days = (flat - np.datetime64(_EPOCH)) / np.timedelta64(1, "s") / _DAY
+def _dates(flat: Array, since: Array, width: int) -> Cells:
+    """Take points in time `since` Excel's day 0, or durations."""
+    days = since / np.timedelta64(1, "s") / _DAY
     blank = np.isnat(flat)
     kinds = np.where(blank, Kind.BLANK, Kind.DATE).astype(np.uint8)
     return Cells(np.where(blank, np.nan, days), kinds, ("",) * len(flat), width)
@@ -171,8 +176,13 @@ def _cell(value: object) -> tuple[Kind, float, str]:
         return Kind.BLANK, math.nan, ""
     if isinstance(value, bool | np.bool_):
         return Kind.FLAG, float(value), ""
+    if isinstance(value, np.datetime64 | np.timedelta64):  # before numbers: numpy counts durations among the integers
+        return _cell(value.astype(f"{value.dtype.kind}8[us]").item())  # None for NaT
     if isinstance(value, int | float | np.number):
-        number = float(value)
+        try:
+            number = float(value)
+        except OverflowError:  # an integer of more than 308 digits
+            number = math.inf
         return (Kind.BLANK, math.nan, "") if math.isnan(number) else (Kind.NUMBER, number, "")
     if isinstance(value, str):
         return _text(value)
@@ -184,8 +194,6 @@ def _cell(value: object) -> tuple[Kind, float, str]:
         return Kind.DATE, (value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6) / _DAY, ""
     if isinstance(value, timedelta):
         return Kind.DATE, value.total_seconds() / _DAY, ""
-    if isinstance(value, np.datetime64):
-        return (Kind.BLANK, math.nan, "") if np.isnat(value) else _cell(value.astype("M8[us]").item())
     if hasattr(value, "__float__"):  # Decimal, currency cells
         return _cell(float(value))
     if type(value).__name__ in {"NAType", "NaTType"}:

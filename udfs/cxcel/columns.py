@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -17,9 +17,10 @@ import numpy as np
 from cxcel.arrays import Array, Mask
 from cxcel.cells import MISSING, Cells, Kind, number_in
 from cxcel.errors import BadType, CellError, OutOfRange
+from cxcel.records import dataclass
 
 BLOCK = 16_384  # values per block: its temporaries stay in the processor's second cache
-
+_LARGEST = float(np.finfo(float).max)
 
 YES = frozenset(
     ["yes", "y", "true", "t", "1", "x", "oui", "ja", "si", "sí", "resolved", "solved", "answered", "done", "✓"]
@@ -60,7 +61,9 @@ def blocks(values: Array, size: int = BLOCK) -> Iterator[Array]:
         yield values[start : start + size]
 
 
-def _numbers(cells: Cells, name: str, accept: Mapping[Kind, Callable[[float], float]]) -> Taken:
+def _numbers(
+    cells: Cells, name: str, accept: Mapping[Kind, Callable[[float], float]], wanted: str = "numbers"
+) -> Taken:
     """Return numbers and number texts; refuse words, and the other kinds unless `accept` converts them."""
     if cells.kinds is None:
         return Taken(cells.numbers)
@@ -69,7 +72,10 @@ def _numbers(cells: Cells, name: str, accept: Mapping[Kind, Callable[[float], fl
     for i in np.flatnonzero((cells.kinds != Kind.NUMBER) & (cells.kinds != Kind.BLANK)):
         kind, text = Kind(int(cells.kinds[i])), texts[i]
         if kind in accept:
-            values[i] = accept[kind](float(cells.numbers[i]))
+            try:
+                values[i] = accept[kind](float(cells.numbers[i]))
+            except BadType as error:
+                raise BadType(f"{error} in {cells.where(int(i))}") from None
         elif kind is Kind.TEXT and (number := number_in(text)) is not None:
             values[i] = number
         elif kind is Kind.TEXT and text.lower() in MISSING:
@@ -77,15 +83,15 @@ def _numbers(cells: Cells, name: str, accept: Mapping[Kind, Callable[[float], fl
         elif kind is Kind.TEXT and i == 0 and len(cells) > 1:
             header = text
         else:
-            raise _refused(kind, text, name, cells.where(int(i)))
+            raise _refused(kind, text, f"{name} must be {wanted}", name, cells.where(int(i)))
     return Taken(values, header, dropped)
 
 
-def _refused(kind: Kind, text: str, name: str, where: str) -> Exception:
+def _refused(kind: Kind, text: str, rule: str, name: str, where: str) -> Exception:
     if kind is Kind.ERROR:
         return CellError(f"{name} holds {text} in {where}", text)
     what = {Kind.TEXT: f"the text '{text[:40]}'", Kind.FLAG: "TRUE or FALSE", Kind.DATE: "a date"}[kind]
-    return BadType(f"{name} must be numbers, got {what} in {where}")
+    return BadType(f"{rule}, got {what} in {where}")
 
 
 def _refuse(found: Mask, cells: Cells, values: Array, sentence: str) -> None:
@@ -94,13 +100,11 @@ def _refuse(found: Mask, cells: Cells, values: Array, sentence: str) -> None:
 
 
 def _check(cells: Cells, values: Array, low: float, high: float, whole: bool, sentence: str) -> None:
-    """Raise for the first value outside low..high or, if asked, not whole; NaN passes."""
-    bounded = np.isfinite(high)
+    """Raise for the first value outside low..high or, if asked, not whole; NaN passes, infinity never does."""
+    low, high = max(low, -_LARGEST), min(high, _LARGEST)
     start = 0
     for block in blocks(values):
-        bad = np.count_nonzero(block < low)
-        if bounded:
-            bad += np.count_nonzero(block > high)
+        bad = np.count_nonzero(block < low) + np.count_nonzero(block > high)
         if whole and block.dtype.kind == "f":
             bad += np.count_nonzero(np.rint(block) != block) - np.count_nonzero(block != block)
         if bad:
@@ -141,8 +145,8 @@ class Numbers:
     def __call__(self, cells: Cells, name: str, options: Mapping[str, object]) -> Taken:
         """Read one argument."""
         taken = _numbers(cells, name, {})
-        if np.isfinite(self.low):
-            _check(cells, taken.values, self.low, np.inf, False, f"{name} must be {self.low:g} or more")
+        sentence = f"{name} must be {self.low:g} or more" if np.isfinite(self.low) else f"{name} must be numbers"
+        _check(cells, taken.values, self.low, np.inf, False, sentence)
         return taken
 
 
@@ -158,7 +162,7 @@ class Seconds:
                 raise BadType(f"{name} must be seconds, got a date")
             return round(days * 86400, 6)
 
-        taken = _numbers(cells, name, {Kind.DATE: duration})
+        taken = _numbers(cells, name, {Kind.DATE: duration}, "seconds")
         _check(cells, taken.values, 0, np.inf, False, f"{name} must be 0 seconds or more")
         return taken
 
@@ -171,7 +175,8 @@ class Flags:
 
     def __call__(self, cells: Cells, name: str, options: Mapping[str, object]) -> Taken:
         """Read one argument."""
-        taken = _numbers(_spelled(cells), name, {Kind.FLAG: float})
+        wanted = "counts, or yes and no" if self.counts else "yes or no"
+        taken = _numbers(_spelled(cells), name, {Kind.FLAG: float}, wanted)
         if self.counts:
             _check(cells, taken.values, 0, np.inf, False, f"{name} must be counts of 0 or more, or yes and no")
         else:
@@ -199,7 +204,7 @@ class Dates:
 
     def __call__(self, cells: Cells, name: str, options: Mapping[str, object]) -> Taken:
         """Read one argument."""
-        taken = _numbers(_iso_dates(cells), name, {Kind.DATE: float})
+        taken = _numbers(_iso_dates(cells), name, {Kind.DATE: float}, "dates (as text: 2026-03-31)")
         _check(cells, taken.values, 1, 2_958_466, False, f"{name} must be dates")
         return taken
 

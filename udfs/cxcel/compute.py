@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from cxcel.catalogue.entry import Argument, Metric, Option, Rule
 from cxcel.cells import Cells, read
 from cxcel.columns import Reader, Scores, Taken
 from cxcel.errors import BadOption, LengthMismatch, OutOfRange
+from cxcel.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

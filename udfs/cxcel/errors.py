@@ -7,8 +7,9 @@ ranges of different length is ``#N/A``, SQRT of a negative number is ``#NUM!``, 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import ClassVar
+
+MOST_WORDS = 8  # allowed words that a sentence lists
 
 
 class CxError(ValueError):
@@ -103,8 +104,11 @@ def choose(name: str, value: object, allowed: Iterable[str]) -> str:
     words = list(allowed)
     if isinstance(value, str) and value in words:
         return value
+    from difflib import get_close_matches
+
     lowered = {word.lower(): word for word in words}
     near = get_close_matches(str(value).strip().lower(), lowered, n=1)
     hint = f" (did you mean '{lowered[near[0]]}'?)" if near else ""
-    listed = ", ".join(f"'{word}'" for word in words)
-    raise BadOption(f"{name} must be one of {listed}, got {value!r}{hint}")
+    listed = ", ".join(f"'{word}'" for word in words[:MOST_WORDS])
+    more = f" ... ({len(words)} in all)" if len(words) > MOST_WORDS else ""
+    raise BadOption(f"{name} must be one of {listed}{more}, got {value!r}{hint}")

@@ -15,8 +15,6 @@ Examples
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from cxcel.catalogue import METRICS
 from cxcel.generic import FUNCTIONS as GENERIC
 from cxcel.related import FUNCTIONS as RELATED
@@ -34,6 +32,8 @@ __all__ = ["FUNCTIONS", *FUNCTIONS]  # noqa: PLE0604 - the names are the catalog
 
 def __getattr__(name: str) -> WorksheetFunction:
     """Say which function was meant; also tells type checkers what the names above are."""
+    from difflib import get_close_matches
+
     near = get_close_matches(name.upper(), FUNCTIONS, n=1)
     hint = f"; did you mean {near[0]}?" if near else ""
     raise AttributeError(f"there is no worksheet function {name}{hint}")

@@ -8,12 +8,12 @@ from typing import Any
 
 from cxcel.calendar import PERIODS, cut, days_from_serial
 from cxcel.catalogue import metric as find
-from cxcel.catalogue.entry import SCORES, Metric, Option
+from cxcel.catalogue.entry import SCORES, Metric, Option, left_out
+from cxcel.cells import number_in
 from cxcel.columns import Dates, Keys
 from cxcel.compute import Prepared, prepare
 from cxcel.errors import BadOption, NotEnoughData, choose
 from cxcel.families import by_group
-from cxcel.relations.correction import adjust
 from cxcel.words import against_target, change_word
 from cxcel.worksheet import Parameter, Result, Rows, Spec, WorksheetFunction
 
@@ -47,7 +47,7 @@ def _split(metric: Metric, args: Sequence[object], extra: int) -> tuple[Sequence
 
 def _interval(prepared: Prepared, method: object, level: object) -> list[float]:
     family = prepared.rule.family
-    chosen = choose("method", method, family.methods) if method else ""
+    chosen = "" if left_out(method) else choose("method", method, family.methods)
     found = family.interval(prepared.tally(), float(LEVEL.check(level)), chosen)
     return [found.low, found.high]
 
@@ -125,9 +125,8 @@ def _line(prepared: Prepared, tally: Any) -> list[Any]:
 
 def _ordered(rows: Rows, better: str) -> Rows:
     """Sort groups that are numbers by number, others best first; groups without a value last."""
-    labels = [str(row[0]).replace(".", "", 1).lstrip("-") for row in rows]
-    if all(label.isdigit() for label in labels):
-        return sorted(rows, key=lambda row: float(row[0]))
+    if all(number_in(row[0]) is not None for row in rows):
+        return sorted(rows, key=lambda row: float(row[0].rstrip("%")))
     sign = 1 if better == "down" else -1
     return sorted(rows, key=lambda row: (row[1] is None, sign * (row[1] or 0.0), str(row[0])))
 
@@ -164,8 +163,13 @@ def kpi_by(name: object, groups: object, *args: object) -> Rows:
 )
 def kpi_trend(name: object, dates: object, period: object, *args: object) -> Rows:
     """Return a table by period; each change is against the period before."""
+    from cxcel.relations.correction import adjust
+
     prepared = prepare(find(name), args, [("dates", Dates(), dates)])
-    cutting = cut(days_from_serial(prepared.side[0].values), choose("period", period or "month", PERIODS))
+    length = choose("period", "month" if left_out(period) else period, PERIODS)
+    cutting = cut(days_from_serial(prepared.side[0].values), length)
+    if not cutting.starts:
+        raise NotEnoughData("there are no dates: every row is blank")
     tallies = by_group(prepared.rule.family, prepared.columns, cutting.codes, len(cutting.starts))
     lines = [_line(prepared, tally) for tally in tallies]
     changes = [(None, None)] + [_change(prepared, a, b) for a, b in pairwise(tallies)]
@@ -237,5 +241,5 @@ def nps_ci(scores: object, method: object, level: object) -> Rows:
 def nps_test(first: object, second: object, method: object, level: object) -> Rows:
     """Compare two groups of answers."""
     nps = find("NPS")
-    chosen = choose("method", method, nps.rule().family.methods) if method else ""
+    chosen = "" if left_out(method) else choose("method", method, nps.rule().family.methods)
     return _comparison(prepare(nps, [first]), prepare(nps, [second]), chosen, level)

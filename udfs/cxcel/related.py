@@ -1,31 +1,27 @@
-"""The worksheet functions of relations: one number, and the table that says what may be claimed."""
+"""The worksheet functions of relations: one number, and the table that says what may be claimed.
+
+The statistics are imported by the first call: most workbooks never ask for a correlation.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cxcel.arrays import Array
-from cxcel.catalogue.entry import RELATIONS
+from cxcel.catalogue.entry import RELATIONS, left_out
 from cxcel.cells import Cells, Kind, read
 from cxcel.columns import Numbers
 from cxcel.compute import aligned
 from cxcel.errors import BadOption, LengthMismatch, NotEnoughData, choose
-from cxcel.relations.correction import adjust
-from cxcel.relations.correlation import (
-    PREPARE,
-    complete_pairs,
-    correlate,
-    differences,
-    effective_pairs,
-)
-from cxcel.relations.verdict import judge
-from cxcel.results import Correlation
 from cxcel.worksheet import Parameter, Result, Rows, Spec, WorksheetFunction
 
+if TYPE_CHECKING:
+    from cxcel.results import Correlation
+
 ADJUSTMENTS = ("none", "diff")
-METHODS = tuple(PREPARE)
+METHODS = ("pearson", "spearman")
 FUNCTIONS: dict[str, WorksheetFunction] = {}
 
 
@@ -36,13 +32,15 @@ def _register(spec: Spec, body: Any) -> WorksheetFunction:
 
 def _options(method: object, adjustment: object, default: str) -> tuple[str, str]:
     return (
-        choose("method", method or default, METHODS),
-        choose("adjust", adjustment or "none", ADJUSTMENTS),
+        choose("method", default if left_out(method) else method, METHODS),
+        choose("adjust", "none" if left_out(adjustment) else adjustment, ADJUSTMENTS),
     )
 
 
 def _correlate(x: Array, y: Array, method: str, adjustment: str) -> Correlation:
     """Correlate as given, or the changes from row to row; rows in time order count less where they resemble."""
+    from cxcel.relations.correlation import complete_pairs, correlate, differences, effective_pairs
+
     if adjustment == "none":
         return correlate(x, y, method)
     if len(x) != len(y):
@@ -76,6 +74,8 @@ def _columns(cells: Cells) -> tuple[list[str], list[Cells]]:
 
 def kpi_corr_table(outcome: object, kpis: object, method: object = None, adjustment: object = None) -> Rows:
     """Return every KPI beside the outcome, strongest link first."""
+    from cxcel.relations.correction import adjust
+
     how, change = _options(method, adjustment, "spearman")
     names, parts = _columns(read(kpis))
     if len(parts) > 100:
@@ -97,6 +97,8 @@ def kpi_corr_table(outcome: object, kpis: object, method: object = None, adjustm
 def _row(name: str, found: Correlation | None, q: float) -> list[Any]:
     if found is None:
         return [name, *[None] * 7, "cannot tell: too few pairs, or a column that does not vary"]
+    from cxcel.relations.verdict import judge
+
     verdict = judge(found, q)
     words = f"{verdict.word}: {verdict.detail}" if verdict.detail else verdict.word
     return [name, found.r, found.low, found.high, float(found.n), found.n_eff, found.p, q, words]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from cxcel.catalogue.entry import Metric, Option
 from cxcel.compute import prepare
 from cxcel.errors import CxError
+from cxcel.records import dataclass
 
 Rows = list[list[Any]]
 Result = float | Rows

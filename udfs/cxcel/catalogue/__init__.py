@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cxcel.catalogue import centre, loyalty, survey
 from cxcel.catalogue.entry import Argument, Metric, Option, Rule
-from cxcel.errors import choose
+from cxcel.errors import BadOption, choose
 
 METRICS: dict[str, Metric] = {m.name: m for m in (*survey.METRICS, *centre.METRICS, *loyalty.METRICS)}
 
@@ -19,4 +19,6 @@ def metric(name: object) -> Metric:
     >>> metric("nps").title
     'Net Promoter Score'
     """
-    return METRICS[choose("metric", str(name).strip().upper(), METRICS)]
+    if not isinstance(name, str):
+        raise BadOption("metric must be the name of a metric, such as 'NPS', got a number or a range")
+    return METRICS[choose("metric", name.strip().upper(), METRICS)]

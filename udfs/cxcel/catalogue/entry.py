@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from cxcel.arrays import Array
 from cxcel.columns import Reader
 from cxcel.errors import BadOption, OutOfRange, choose
 from cxcel.families import Family
+from cxcel.records import dataclass
 
 Values = Mapping[str, Any]  # argument name -> array or None; option name -> its value
 Measure = Callable[[Values], tuple[Array, ...]]
@@ -34,6 +35,11 @@ class Argument:
     bases: tuple[tuple[str, str], ...] = ()
 
 
+def left_out(value: object) -> bool:
+    """Whether an option was not given: a missing argument or an empty cell."""
+    return value is None or (isinstance(value, str) and not value)
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """A word or a number that changes how a function computes."""
@@ -54,7 +60,7 @@ class Option:
         BadOption, OutOfRange
             A word that is not allowed, or a number outside the limits.
         """
-        if value is None or value == "":
+        if left_out(value):
             return self.default
         if self.words:
             return choose(self.name, value, self.words)

@@ -196,8 +196,8 @@ NAMES: Mapping[str, str] = {
         churn status
     """,
     "retained": """
-        retained, is retained, renewed, is renewed, active, is active, is active member, renewal, stayed, still a customer,
-        still a customer after days, still a customer after 90 days
+        retained, is retained, renewed, is renewed, active, is active, is active member, renewal, stayed,
+        still a customer, still a customer after days, still a customer after 90 days
     """,
     "within_target": """
         answered within, calls answered within, answered in,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from cxcel.arrays import Array, Floats
 from cxcel.errors import choose
 from cxcel.families.base import deviate, need, p_student, t_for
+from cxcel.records import dataclass
 from cxcel.results import Comparison, Estimate, Interval
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from cxcel.arrays import Array, Floats
 from cxcel.columns import blocks
 from cxcel.errors import OutOfRange, choose
 from cxcel.families.base import deviate, need, p_normal, z_for
+from cxcel.records import dataclass
 from cxcel.results import Comparison, Estimate, Interval
 
 BLOCK = 131_072  # values per block: best of 8,192 to 524,288 on a processor with 1 MB of second cache per core
@@ -165,18 +165,19 @@ class NetScore:
     def compare(
         self, first: NetScoreTally, second: NetScoreTally, confidence_level: float = 0.95, method: str = ""
     ) -> Comparison:
-        """Return the difference; interval and p from unpooled z on the adjusted counts."""
+        """Return the difference; interval and p from unpooled z on the adjusted counts.
+
+        The interval is widened to hold the difference, as that of one score is.
+        """
         need(first.n > 0 and second.n > 0, "there are no answers in one of the two groups")
         name = choose("method", method or "adjusted_wald", ADDED)
         a, b = first.adjusted(name), second.adjusted(name)
         error = math.hypot(a.standard_error, b.standard_error)
+        difference = second.value - first.value
         shift, half = b.value - a.value, z_for(confidence_level) * error
+        low, high = max(-200.0, shift - half), min(200.0, shift + half)
         return Comparison(
-            second.value - first.value,
-            max(-200.0, shift - half),
-            min(200.0, shift + half),
-            p_normal(deviate(shift, error)),
-            name,
+            difference, min(low, difference), max(high, difference), p_normal(deviate(shift, error)), name
         )
 
     def row_values(self, *columns: Array) -> Floats:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from cxcel.arrays import Array, Floats
 from cxcel.errors import OutOfRange, choose
 from cxcel.families.base import deviate, need, p_normal, z_for
+from cxcel.records import dataclass
 from cxcel.results import Comparison, Estimate, Interval
 
 Limits = tuple[float, float]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from cxcel.arrays import Array, Floats
 from cxcel.errors import choose
 from cxcel.families.base import need, t_for
 from cxcel.families.mean import welch
+from cxcel.records import dataclass
 from cxcel.results import Comparison, Estimate, Interval
 
 

@@ -47,6 +47,8 @@ def complete_pairs(x: Array, y: Array) -> tuple[Floats, Floats]:
 
 def pearson_r(x: Floats, y: Floats) -> float:
     """Product-moment correlation; NaN where one column does not vary."""
+    if not len(x) or x.min() == x.max() or y.min() == y.max():
+        return math.nan
     dx, dy = x - x.mean(), y - y.mean()
     scale = math.sqrt(float(dx @ dx) * float(dy @ dy))
     return max(-1.0, min(1.0, float(dx @ dy) / scale)) if scale > 0 else math.nan

@@ -100,8 +100,8 @@ def _products(a: Array, b: Array) -> Floats:
     split = pieces * PIECE
     stacked = (pieces, PIECE, k)
     parts = a[:split].reshape(stacked).transpose(0, 2, 1) @ b[:split].reshape(stacked)
-    total: Floats = parts.sum(axis=0, dtype=float)
-    return total + a[split:].T @ b[split:]
+    total: Floats = parts.sum(axis=0, dtype=float) + a[split:].T @ b[split:]
+    return total
 
 
 def _shift(columns: Array) -> Floats:

@@ -88,7 +88,7 @@ def _nothing(data: Dataset) -> str:
         if finding.column and finding.done == "not used":
             return (
                 f"{_place(finding.file, finding.sheet, finding.column)}: {finding.found}, and nothing else gives a "
-                f'metric; export it again with its values, or name another column with --map "{finding.file}:role=Header"'
+                f'metric; export it again with its values, or name another with --map "{finding.file}:role=Header"'
             )
     table = data.tables[0]
     found = ", ".join(f"{role} ('{header}')" for role, header in list(table.roles.items())[:6])

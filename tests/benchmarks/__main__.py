@@ -1,0 +1,21 @@
+"""Speed and memory as ratios measured in one run: `make bench`, or `python -m tests.benchmarks [name ...]`."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.benchmarks import imports, matrix, net_score, report
+from tests.benchmarks.measure import show
+
+BENCHMARKS = {"net_score": net_score.run, "matrix": matrix.run, "imports": imports.run, "report": report.run}
+
+
+def main() -> None:
+    """Run all benchmarks, or those named."""
+    for name in sys.argv[1:] or BENCHMARKS:
+        for line in BENCHMARKS[name]():
+            show(line)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""Measuring: medians of alternating runs, and whole processes with their time and peak memory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = (ROOT / "udfs", ROOT / "addin")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measured figure; `wanted` as a bound, at most or at least. Without a bound it is shown only."""
+
+    what: str
+    measured: float
+    unit: str = "x"
+    at_most: float | None = None
+    at_least: float | None = None
+    note: str = ""
+
+
+def show(line: Line) -> None:
+    """Print one line: what, measured, wanted, ok or not."""
+    bound = [f"<= {line.at_most:g}"] if line.at_most is not None else []
+    bound += [f">= {line.at_least:g}"] if line.at_least is not None else []
+    held = (line.at_most is None or line.measured <= line.at_most) and (
+        line.at_least is None or line.measured >= line.at_least
+    )
+    verdict = ("ok" if held else "NOT MET") if bound else ""
+    print(f"{line.what:66} {line.measured:9.3g} {line.unit:4} {' '.join(bound):9} {verdict:8}{line.note}", flush=True)
+
+
+def alternating(calls: Mapping[str, Callable[[], object]], rounds: int = 9) -> dict[str, float]:
+    """Return the median seconds of each call; the calls take turns, so that a busy moment hits all alike."""
+    taken: dict[str, list[float]] = {name: [] for name in calls}
+    for call in calls.values():
+        call()
+    for _ in range(rounds):
+        for name, call in calls.items():
+            start = time.perf_counter()
+            call()
+            taken[name].append(time.perf_counter() - start)
+    return {name: median(values) for name, values in taken.items()}
+
+
+def environment(cache: str) -> dict[str, str]:
+    """Return the environment of a fresh process that keeps its bytecode."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPATH": os.pathsep.join(map(str, SOURCES)), "PYTHONPYCACHEPREFIX": cache}
+
+
+# A process starts with the peak of the one it was forked from: so a small one stands between.
+BETWEEN = """
+import os, subprocess, sys, time
+start = time.perf_counter()
+child = subprocess.Popen([sys.executable, *sys.argv[1:]], stdout=sys.stderr)
+_, status, usage = os.wait4(child.pid, 0)
+child.returncode = os.waitstatus_to_exitcode(status)
+print(time.perf_counter() - start, usage.ru_maxrss)
+sys.exit(child.returncode)
+"""
+
+
+def process(arguments: list[str], cache: str) -> tuple[float, float]:
+    """Run Python with the arguments; return seconds and peak memory in MB."""
+    run = subprocess.run(
+        [sys.executable, "-c", BETWEEN, *arguments],
+        env=environment(cache),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode:
+        raise SystemExit(f"{' '.join(arguments)[:200]} failed:\n{run.stderr}")
+    seconds, peak = map(float, run.stdout.split())
+    return seconds, peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def processes(commands: Mapping[str, list[str]], rounds: int) -> dict[str, list[tuple[float, float]]]:
+    """Return seconds and peak memory of every run; the commands take turns, the first turn only fills the caches."""
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+    with tempfile.TemporaryDirectory() as cache:
+        for at in range(rounds + 1):
+            for name, arguments in commands.items():
+                one = process(arguments, cache)
+                if at:
+                    found[name].append(one)
+    return found
+
+
+def seconds(runs: list[tuple[float, float]]) -> float:
+    """Return the median time."""
+    return median(taken for taken, _ in runs)
+
+
+def peak(runs: list[tuple[float, float]]) -> float:
+    """Return the largest peak memory in MB."""
+    return max(memory for _, memory in runs)
