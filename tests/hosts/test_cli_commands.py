@@ -111,7 +111,7 @@ def test_a_path_with_a_drive(survey, cxcel, monkeypatch):
         (["NPS", "{}"], ("survey.csv is named without a column", "write survey.csv:team", "team, nps, csat")),
         (["NPS", "{}:"], ("survey.csv is named without a column", "write survey.csv:team")),
         (["NPS", "gone.csv:nps"], ("gone.csv does not exist", "check the name")),
-        (["NPS"], ("NPS: missing a required argument: 'scores'", "it takes NPS(scores)")),
+        (["NPS"], ("NPS: scores is missing", "it takes NPS(scores)")),
         (["NPS", "1", "2"], ("NPS: too many", "it takes NPS(scores)")),
         (["NPS", "hello"], ("NPS: scores must be numbers", "'hello'")),
         (["NPS", "{}:team"], ("NPS: scores must be numbers", "'a' in row 2")),

@@ -138,13 +138,14 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Any numbers, or numbers from `low` on."""
+    """Any numbers, or numbers from `low` on; with `flags` also yes and no, as 1 and 0."""
 
     low: float = -np.inf
+    flags: bool = False
 
     def __call__(self, cells: Cells, name: str, options: Mapping[str, object]) -> Taken:
         """Read one argument."""
-        taken = _numbers(cells, name, {})
+        taken = _numbers(_spelled(cells), name, {Kind.FLAG: float}) if self.flags else _numbers(cells, name, {})
         sentence = f"{name} must be {self.low:g} or more" if np.isfinite(self.low) else f"{name} must be numbers"
         _check(cells, taken.values, self.low, np.inf, False, sentence)
         return taken

@@ -20,6 +20,7 @@ from cxcel.worksheet import Parameter, Result, Rows, Spec, WorksheetFunction
 if TYPE_CHECKING:
     from cxcel.results import Correlation
 
+AMOUNTS = Numbers(flags=True)
 ADJUSTMENTS = ("none", "diff")
 METHODS = ("pearson", "spearman")
 FUNCTIONS: dict[str, WorksheetFunction] = {}
@@ -52,7 +53,7 @@ def _correlate(x: Array, y: Array, method: str, adjustment: str) -> Correlation:
 def kpi_corr(outcome: object, kpi: object, method: object = None, adjustment: object = None) -> Result:
     """Return r of two columns on their complete pairs."""
     how, change = _options(method, adjustment, "pearson")
-    pair = [(name, Numbers()(read(cells), name, {})) for name, cells in (("outcome", outcome), ("kpi", kpi))]
+    pair = [(name, AMOUNTS(read(cells), name, {})) for name, cells in (("outcome", outcome), ("kpi", kpi))]
     (_, x), (_, y) = aligned(pair, totals=False)
     return _correlate(x.values, y.values, how, change).r
 
@@ -78,12 +79,14 @@ def kpi_corr_table(outcome: object, kpis: object, method: object = None, adjustm
 
     how, change = _options(method, adjustment, "spearman")
     names, parts = _columns(read(kpis))
+    if hasattr(kpis, "columns"):  # a pandas DataFrame keeps its names apart from its cells
+        names = [str(name) for name in kpis.columns]
     if len(parts) > 100:
         raise BadOption(f"kpis has {len(parts)} columns; at most 100 can be judged at once")
-    target = Numbers()(read(outcome), "outcome", {})
+    target = AMOUNTS(read(outcome), "outcome", {})
     found: list[Correlation | None] = []
     for name, part in zip(names, parts, strict=True):
-        (_, x), (_, y) = aligned([("outcome", target), (name, Numbers()(part, name, {}))], totals=False)
+        (_, x), (_, y) = aligned([("outcome", target), (name, AMOUNTS(part, name, {}))], totals=False)
         try:
             found.append(_correlate(x.values, y.values, how, change))
         except NotEnoughData:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from cxcel.catalogue.entry import Metric, Option
@@ -56,8 +56,8 @@ class WorksheetFunction:
         """Compute."""
         try:
             bound = self.__signature__.bind(*args, **named)
-        except TypeError as error:
-            raise CxError(f"{self.spec.name}: {error}; it takes {usage(self.spec)}") from None
+        except TypeError:
+            raise CxError(_misused(self.spec, len(args), named)) from None
         try:
             return self._body(*_positional(bound, self.spec))
         except CxError as error:
@@ -84,6 +84,17 @@ def _positional(bound: inspect.BoundArguments, spec: Spec) -> list[object]:
         else:
             out.append(value)
     return out
+
+
+def _misused(spec: Spec, given: int, named: Mapping[str, object]) -> str:
+    """Say which argument is missing or too much."""
+    unknown = [name for name in named if name not in {p.name for p in spec.parameters}]
+    missing = [p.name for p in spec.parameters[given:] if not (p.optional or p.repeats or p.name in named)]
+    if unknown:
+        return f"{spec.name}: there is no argument {unknown[0]}; it takes {usage(spec)}"
+    if missing:
+        return f"{spec.name}: {missing[0]} is missing; it takes {usage(spec)}"
+    return f"{spec.name}: too many arguments, got {given}; it takes {usage(spec)}"
 
 
 def usage(spec: Spec) -> str:

@@ -51,6 +51,7 @@ class Option:
     low: float = 0
     high: float = float("inf")
     optional: bool = True
+    whole: bool = False
 
     def check(self, value: object) -> str | float:
         """Return the value, or the default where none is given.
@@ -70,6 +71,8 @@ class Option:
             raise BadOption(f"{self.name} must be a number, got {value!r}") from None
         if not self.low <= number <= self.high:
             raise OutOfRange(f"{self.name} must lie in {self.low:g}..{self.high:g}, got {number:g}")
+        if self.whole and number % 1:
+            raise OutOfRange(f"{self.name} must be a whole number, got {number:g}")
         return number
 
 

@@ -47,13 +47,20 @@ def share_where(name: str, inside: Any) -> Measure:
     return measure
 
 
+def _fewer(boxes: str, x: Values) -> None:
+    if x[boxes] >= x["scale_max"]:
+        raise OutOfRange(f"{boxes} must be fewer than the {x['scale_max']:g} answers of the scale, got {x[boxes]:g}")
+
+
 def top_boxes(values: Array, x: Values) -> Mask:
     """Answers in the top boxes of a scale."""
+    _fewer("top", x)
     return np.asarray(values > x["scale_max"] - x["top"])
 
 
 def bottom_boxes(values: Array, x: Values) -> Mask:
     """Answers in the bottom boxes of a scale that starts at 1."""
+    _fewer("bottom", x)
     return np.asarray(values <= x["bottom"])
 
 

@@ -7,7 +7,7 @@ from cxcel.catalogue.measures import bottom_boxes, column, part_of, share_where,
 from cxcel.columns import Flags, Scores
 from cxcel.families import Mean, NetScore, Proportion
 
-SCALE = Option("scale_max", 5, "highest possible answer: 5, 7 or 10 (default 5)", low=3, high=11)
+SCALE = Option("scale_max", 5, "highest possible answer: 5, 7 or 10 (default 5)", low=3, high=11, whole=True)
 
 METRICS = (
     Metric(
@@ -63,7 +63,9 @@ METRICS = (
         parameters=(
             Argument("scores", Scores(1, "scale_max"), "one answer from 1 up per respondent", role="csat"),
             SCALE,
-            Option("top", 2, "how many of the highest answers count as satisfied (default 2)", low=1, high=5),
+            Option(
+                "top", 2, "how many of the highest answers count as satisfied (default 2)", low=1, high=5, whole=True
+            ),
             Option("rule", "top", "'top' for the share satisfied, 'mean' for the mean answer", words=("top", "mean")),
         ),
         rules=(
@@ -98,7 +100,14 @@ METRICS = (
         parameters=(
             Argument("scores", Scores(1, "scale_max"), "one answer from 1 up per respondent", role="csat"),
             SCALE,
-            Option("bottom", 2, "how many of the lowest answers count as dissatisfied (default 2)", low=1, high=5),
+            Option(
+                "bottom",
+                2,
+                "how many of the lowest answers count as dissatisfied (default 2)",
+                low=1,
+                high=5,
+                whole=True,
+            ),
         ),
         rules=(
             Rule(
