@@ -23,6 +23,7 @@ from ...report.model import QualityRow, Report
 from ..files import check_target, write_all
 
 SUFFIX = ".xlsx"
+SHOWN = 12  # rows named in a line; the report and its JSON name twenty
 RANGES = {  # unit -> what a target may be
     "share": ("a share such as 0.8 or 80%", 0, 1),
     "points": ("points from -100 to 100", -100, 100),
@@ -198,8 +199,9 @@ def _found(finding: DataFinding | QualityRow) -> str:
     sheet = finding.sheet if isinstance(finding, DataFinding) else ""  # a report's rows name it with the file
     rows = ""
     if finding.count > 1 and len(finding.rows) > 1:  # the example names the row of a single one
-        more = f" and {finding.count - len(finding.rows):,} more" if finding.count > len(finding.rows) else ""
-        rows = f" (rows {', '.join(map(str, finding.rows))}{more})"
+        named = finding.rows[:SHOWN]
+        more = f" and {finding.count - len(named):,} more" if finding.count > len(named) else ""
+        rows = f" (rows {', '.join(map(str, named))}{more})"
     example = f", e.g. {finding.example}" if finding.example else ""
     return f"- {_place(finding.file, sheet, finding.column)}: {finding.found}{example}{rows}: {finding.done}"
 

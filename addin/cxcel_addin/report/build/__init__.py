@@ -10,12 +10,12 @@ import numpy as np
 
 from cxcel.data.dataset import Dataset
 
-from ..model import Report
+from ..model import Report, ScoreRow
 from .derive import OUTCOMES, Facts
 from .everything import breakdowns, computed
 from .findings import Main, headline, report_title, scope, tiles
 from .links import links_page, relate
-from .measured import Measured, all_measured
+from .measured import Measured, all_measured, beside_measures
 from .method import method_page, quality_page
 from .outcome import outcome_page, pick_outcome
 from .period import Calendar, calendar_of
@@ -29,15 +29,14 @@ from .text import count, day
 __all__ = ["Settings", "build"]
 
 GRAINS = ("contact", "answer", "period", "customer", "employee")
+NAME = "Loyalty and service report"
 Page = TypeVar("Page", bound=Any)
 
 
 def frames_of(data: Dataset, settings: Settings) -> list[Facts]:
     """Return the frames in the order in which a metric looks for its columns."""
     order = sorted(data.frames, key=lambda frame: GRAINS.index(frame.grain))
-    whole = [f for f in order if f.grain == "answer"]  # all answers, where not all could be joined to a contact
-    rest = [f for f in order if f.grain != "answer"]
-    return [Facts(frame, settings.threshold) for frame in (*rest, *whole)]
+    return [Facts(frame, settings.threshold) for frame in order]
 
 
 def build(data: Dataset, settings: Settings) -> Report:
@@ -55,76 +54,81 @@ def build(data: Dataset, settings: Settings) -> Report:
     card = scorecard(measured, calendar, settings)
     rows = tuple(row for row in card if measured[row.name].metric.headline) or card
     main = pick_outcome(measured)
-    outcome = outcome_page(main, measured.get("RESPONSE_RATE"), calendar, settings) if main else None
-    links = links_page(main, *relate(main, measured), calendar, settings) if main else None
-    segments = segments_page(main, calendar, settings) if main else None
-    periods = periods_page(measured, calendar, settings)
-    service = service_page(measured, card, calendar, settings)
-    method = method_page(measured, calendar, settings, data)
-    assumed = [assumption for facts in frames for assumption in facts.assumptions]
-    quality = quality_page(data, frames, assumed, links)
-    numbered = _numbered([outcome, links, segments, periods, service, method, quality])
-    outcome, links, segments, periods, service, method, quality = numbered
+    pages = _pages(data, frames, measured, card, main, calendar, settings)
+    outcome, links = pages["outcome"], pages["links"]
     about = Main(main.metric.name, main.metric.title, outcome.section.tab if outcome else "") if main else None
-    findings = headline(rows, about, links, segments, service, calendar)
-    contacts, answers = _bases(frames)
+    findings = headline(rows, about, links, pages["segments"], pages["service"], calendar)
     latest = calendar.name(calendar.latest) if calendar else ""
-    before = calendar.name(calendar.before) if calendar else ""
-    coverage = calendar.coverage if calendar else ""
-    organisation = settings.organisation or "Loyalty and service report"
-    compared = f"{latest} against {before}" if latest else coverage
-    prepared = f"prepared {day(settings.created)}" if settings.created else ""
-    subtitle = "   ·   ".join(
-        part for part in (settings.organisation, compared, scope(contacts, answers) or _rows(frames), prepared) if part
-    )
     return Report(
-        organisation=organisation,
-        kicker="Loyalty and service report",
         title=report_title(findings, links, outcome),
-        subtitle=subtitle,
         note=_note(rows, card, bool(latest)),
-        footer=" · ".join(part for part in (settings.organisation, "Loyalty and service report", coverage) if part),
-        period=calendar.period if calendar else "",
-        coverage=coverage,
         latest=latest,
-        before=before,
         tiles=tiles(rows, links, about, calendar),
         findings=findings,
-        scorecard_head=f"{latest}; a change is called real when its corrected p is under 0.05"
-        if latest
-        else "all data",
         scorecard=rows,
-        trend_labels=calendar.labels if calendar else (),
-        trend_alt=f"Small lines: each measure of the scorecard by {calendar.unit}, each on its own scale."
-        if calendar
-        else "",
-        outcome=outcome,
-        links=links,
-        segments=segments,
-        periods=periods,
-        service=service,
-        method=method,
-        quality=quality,
         missing=tuple(_missing(measured, main, calendar)),
         created=settings.created,
         card=card,
         metrics=tuple(computed(measured, settings)),
         breakdowns=tuple(breakdowns(measured, calendar, settings)),
+        **_front(frames, calendar, settings),
+        **pages,
     )
 
 
-def _numbered(pages: Sequence[Any]) -> list[Any]:
-    """Number the pages that are there from 2 on; the summary is the first."""
-    out: list[Any] = []
-    number = 2
-    for page in pages:
-        if page is None:
-            out.append(None)
-            continue
-        section = replace(page.section, tab=f"{number} {page.section.tab}", kicker=f"{number}  {page.section.kicker}")
-        out.append(replace(page, section=section))
-        number += 1
-    return out
+def _pages(
+    data: Dataset,
+    frames: Sequence[Facts],
+    measured: dict[str, Measured],
+    card: Sequence[ScoreRow],
+    main: Measured | None,
+    calendar: Calendar | None,
+    settings: Settings,
+) -> dict[str, Any]:
+    """Return every page by its name in the model, numbered from 2 on; None where the data do not fill it."""
+    beside = beside_measures(main, frames) if main else None
+    pages: dict[str, Any] = {
+        "outcome": outcome_page(main, measured.get("RESPONSE_RATE"), calendar, settings) if main else None,
+        "links": links_page(beside, *relate(beside, measured), calendar, settings) if beside else None,
+        "segments": segments_page(beside, calendar, settings) if beside else None,
+        "periods": periods_page(measured, calendar, settings),
+        "service": service_page(measured, card, calendar, settings),
+        "method": method_page(measured, calendar, settings, data),
+        "quality": quality_page(data, [assumed for facts in frames for assumed in facts.assumptions]),
+    }
+    shown = [name for name, page in pages.items() if page is not None]
+    return pages | {name: _numbered(pages[name], number) for number, name in enumerate(shown, 2)}
+
+
+def _numbered(page: Page, number: int) -> Page:
+    tab, kicker = f"{number} {page.section.tab}", f"{number}  {page.section.kicker}"
+    numbered: Page = replace(page, section=replace(page.section, tab=tab, kicker=kicker))
+    return numbered
+
+
+def _front(frames: Sequence[Facts], calendar: Calendar | None, settings: Settings) -> dict[str, Any]:
+    """Return what the first page and every footer say about whose report it is and what it covers."""
+    latest = calendar.name(calendar.latest) if calendar else ""
+    before = calendar.name(calendar.before) if calendar else ""
+    coverage = calendar.coverage if calendar else ""
+    compared = f"{latest} against {before}" if latest else coverage
+    prepared = f"prepared {day(settings.created)}" if settings.created else ""
+    base = scope(*_bases(frames)) or _rows(frames)
+    spark = f"Small lines: each measure of the scorecard by {calendar.unit}, each on its own scale." if calendar else ""
+    return {
+        "organisation": settings.organisation or NAME,
+        "kicker": NAME,
+        "subtitle": "   ·   ".join(part for part in (settings.organisation, compared, base, prepared) if part),
+        "footer": " · ".join(part for part in (settings.organisation, NAME, coverage) if part),
+        "period": calendar.period if calendar else "",
+        "coverage": coverage,
+        "before": before,
+        "trend_labels": calendar.labels if calendar else (),
+        "trend_alt": spark,
+        "scorecard_head": f"{latest}; a change is called real when its corrected p is under 0.05"
+        if latest
+        else "all data",
+    }
 
 
 def _bases(frames: Sequence[Facts]) -> tuple[float, float]:
@@ -133,7 +137,7 @@ def _bases(frames: Sequence[Facts]) -> tuple[float, float]:
     periods = next((f for f in frames if f.grain == "period"), None)
     if not total and periods is not None and (offered := periods.get("offered")) is not None:
         total = float(np.nansum(offered))
-    for f in frames:
+    for f in sorted(frames, key=lambda facts: facts.grain != "answer"):  # all answers, where not all found a contact
         scores = [c.values for role in OUTCOMES if (c := f.column(role)) is not None]
         if scores:
             filled = ~np.isnan(np.vstack(scores)).all(axis=0)

@@ -245,5 +245,6 @@ def scope(contacts: float, answers: float) -> str:
     """Return how many contacts and answers the report rests on."""
     parts = [count(contacts, "contact")] if contacts else []
     if answers:
-        parts.append(f"{count(answers, 'answer')}" + (f" ({100 * answers / contacts:.0f}%)" if contacts else ""))
+        share = f" ({100 * answers / contacts:.0f}%)" if contacts >= answers > 0 else ""
+        parts.append(f"{count(answers, 'answer')}{share}")
     return ", ".join(parts)

@@ -11,6 +11,7 @@ import numpy as np
 from cxcel.arrays import Array, Codes
 from cxcel.catalogue import METRICS
 from cxcel.catalogue.entry import Metric, Rule
+from cxcel.columns import Scores
 from cxcel.errors import CxError, NotEnoughData
 from cxcel.families import by_group
 
@@ -72,15 +73,34 @@ class Measured:
 
 def measure(metric: Metric, frames: Sequence[Facts]) -> Measured | None:
     """Return the metric on the first frame that holds its columns."""
-    for facts in frames:
+    for facts in _answers_first(metric, frames):
         if metric.grains and facts.kind not in metric.grains:
             continue
-        made_from = {c.made_from for a in metric.arguments if (c := facts.column(a.role)) is not None}
-        for rule in sorted(metric.rules, key=lambda rule: rule.when not in made_from or not rule.when):
-            found = _on(metric, rule, facts)
-            if found is not None:
-                return found
+        found = _first_rule(metric, facts)
+        if found is not None:
+            return found
     return None
+
+
+def _first_rule(metric: Metric, facts: Facts) -> Measured | None:
+    """Return the metric by the formula the data were made with, else by the first that they allow."""
+    made_from = {c.made_from for a in metric.arguments if (c := facts.column(a.role)) is not None}
+    rules = sorted(metric.rules, key=lambda rule: rule.when not in made_from or not rule.when)
+    return next((found for rule in rules if (found := _on(metric, rule, facts)) is not None), None)
+
+
+def _answers_first(metric: Metric, frames: Sequence[Facts]) -> Sequence[Facts]:
+    """Put the frame of all answers first for a survey score: not every answer may have found its contact."""
+    if not isinstance(metric.arguments[0].reader, Scores):
+        return frames
+    return sorted(frames, key=lambda facts: facts.grain != "answer")
+
+
+def beside_measures(m: Measured, frames: Sequence[Facts]) -> Measured:
+    """Return the outcome on the frame that also holds the measures of each contact, where there is one."""
+    contacts = next((facts for facts in frames if facts.grain == "contact"), None)
+    found = _first_rule(m.metric, contacts) if contacts is not None and m.facts.grain == "answer" else None
+    return found or m
 
 
 def variants(used: Measured) -> list[Measured]:

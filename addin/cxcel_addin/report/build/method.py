@@ -14,7 +14,7 @@ from cxcel.data.dataset import Assumption, Column, Dataset
 from cxcel.data.roles import ROLES
 from cxcel.relations.verdict import FEWEST, SMALL
 
-from ..model import Line, Links, Method, ProfileRow, Quality, QualityRow, Section, Unit
+from ..model import Line, Method, ProfileRow, Quality, QualityRow, Section, Unit
 from .measured import Measured
 from .period import Calendar, left_out
 from .periods import period_lines
@@ -157,9 +157,7 @@ def _name(file: str, sheet: str) -> str:
     return f"{file}, sheet {sheet}" if sheet else file
 
 
-def quality_page(
-    data: Dataset, frames: Sequence[object], assumptions: Sequence[Assumption], links: Links | None
-) -> Quality:
+def quality_page(data: Dataset, assumptions: Sequence[Assumption]) -> Quality:
     """Return what was found in the files, what was assumed, and what each used column holds."""
     rows = tuple(
         QualityRow(_name(f.file, f.sheet), f.column, f.found, f.example, f.count, f.rows, f.done) for f in data.findings
