@@ -23,7 +23,7 @@ from ...report.model import QualityRow, Report
 from ..files import check_target, write_all
 
 SUFFIX = ".xlsx"
-SHOWN = 12  # rows named in a line; the report and its JSON name twenty
+SHOWN = 12  # rows named in a line beside a report; a check, the report and its JSON name twenty
 RANGES = {  # unit -> what a target may be
     "share": ("a share such as 0.8 or 80%", 0, 1),
     "points": ("points from -100 to 100", -100, 100),
@@ -163,7 +163,7 @@ def told(made: Report, lacking: Sequence[str] = ()) -> Iterator[str]:
     if made.quality.rows:
         yield ""
         yield "Found in the files:"
-        yield from map(_found, made.quality.rows)
+        yield from (_found(row, SHOWN) for row in made.quality.rows)
     if made.quality.assumptions:
         yield ""
         yield "Taken for granted (say otherwise with the option beside it):"
@@ -195,11 +195,11 @@ def check_files(files: Sequence[Path], **options: Any) -> Iterator[str]:
             yield f"- {assumption.text}" + (f"  [{assumption.otherwise}]" if assumption.otherwise else "")
 
 
-def _found(finding: DataFinding | QualityRow) -> str:
+def _found(finding: DataFinding | QualityRow, most: int | None = None) -> str:
     sheet = finding.sheet if isinstance(finding, DataFinding) else ""  # a report's rows name it with the file
     rows = ""
     if finding.count > 1 and len(finding.rows) > 1:  # the example names the row of a single one
-        named = finding.rows[:SHOWN]
+        named = finding.rows[:most]
         more = f" and {finding.count - len(named):,} more" if finding.count > len(named) else ""
         rows = f" (rows {', '.join(map(str, named))}{more})"
     example = f", e.g. {finding.example}" if finding.example else ""
