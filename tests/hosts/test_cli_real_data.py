@@ -143,7 +143,7 @@ def test_pwc_shows_no_link(kpi, pearson, rank, p, pwc):
 def test_pwc_says_so_on_top(pwc):
     assert pwc.data["title"].startswith("No link seen between customer satisfaction and ")
     said = next(f for f in pwc.data["findings"] if f["sentence"].startswith("No link seen"))
-    for words in ("first-contact resolution", "handle time", "wait before answer"):
+    for words in ("first-contact resolution", "talk time", "wait before answer"):
         assert words in said["sentence"]
     assert said["evidence"] == "beyond ±0.04 is ruled out; contact level, n 4,054"
     assert not any("moves with" in f["sentence"] and "cannot tell" not in f["sentence"] for f in pwc.data["findings"])

@@ -29,6 +29,7 @@ class Facts:
     columns: dict[str, Array] = field(default_factory=dict)
     assumptions: list[Assumption] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)  # derived role -> how it was made
+    only: dict[str, str] = field(default_factory=dict)  # derived role -> the one column it is, where it is but one
 
     @property
     def grain(self) -> str:
@@ -138,6 +139,7 @@ def _handle_time(f: Facts) -> Array | None:
     words = {"talk": "talk", "hold": "hold", "wrap": "after-call work"}
     made = " + ".join(words[part] for part in parts)
     f.notes["handle_time"] = made
+    f.only["handle_time"] = parts[0] if len(parts) == 1 else ""
     lacking = [words[part] for part in PARTS if part not in parts]
     if lacking:
         f.assume(f"handle time is {made} only: there is no column for {' or '.join(lacking)}", "--map FILE:wrap=Header")

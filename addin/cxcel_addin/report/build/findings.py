@@ -226,7 +226,11 @@ def _tile(
         )
     if row.change is not None and calendar is not None:
         detail = f"{interval}; {change(row.change, row.unit)} on the {calendar.period} before"
-        return Tile(kicker, figure.value, row.unit, row.title, detail, row.change_verdict)
+        verdict = row.change_verdict
+        if row.target is not None:
+            goal = f"; target {show(row.target, row.unit)}: {row.target_verdict.text}"
+            verdict = Word(verdict.text + goal, verdict.tone)
+        return Tile(kicker, figure.value, row.unit, row.title, detail, verdict)
     return Tile(kicker, figure.value, row.unit, row.title, interval, verdict or Word(f"n {figure.n:,.0f}"))
 
 

@@ -93,7 +93,7 @@ def _by_row(m: Measured, measured: Mapping[str, Measured]) -> list[Measure]:
     for name, other in measured.items():
         same = other.facts.frame is facts.frame and other is not m
         if same and other.metric.category == OPERATIONS and not other.metric.outcome:
-            title = other.metric.title if series else other.metric.row_title or other.metric.title
+            title = other.metric.title if series else _row_title(other)
             if "in_time" in other.metric.arguments[0].role and "wait" in facts.frame and not series:
                 continue  # the wait itself says more than whether it was under a threshold
             consider(name, title, other.row_values(), other.unit if not _is_flag(other) else Unit.COUNT)
@@ -103,6 +103,12 @@ def _by_row(m: Measured, measured: Mapping[str, Measured]) -> list[Measure]:
         if role in facts.frame and role not in used and not (role in PARTS and (series or len(parts) < 2)):
             consider(role, ROLES[role].title.capitalize(), facts.get(role), _role_unit(role))
     return out
+
+
+def _row_title(m: Measured) -> str:
+    """Return what one contact's value is called: by the only column it is, where handle time is but talk time."""
+    only = next((r for a in m.metric.arguments if (r := m.facts.only.get(a.role))), "")
+    return ROLES[only].title.capitalize() if only else m.metric.row_title or m.metric.title
 
 
 def _intervals_a_day(m: Measured) -> int:

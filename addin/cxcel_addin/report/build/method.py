@@ -82,7 +82,7 @@ def method_page(
     formulas = tuple(Line(title_of(m, settings), formula_of(m, settings), _here(m)) for m in period_lines(measured))
     return Method(
         section=Section(
-            "Method",
+            "How it was computed",
             "How it was computed",
             "Every number can be worked out again from this page",
             "Definitions, formulas, settings and what was left out",
@@ -166,7 +166,7 @@ def quality_page(data: Dataset, assumptions: Sequence[Assumption]) -> Quality:
     found = f"{count(len(rows), 'finding')} about the data" if rows else "Nothing wrong was found in the files"
     return Quality(
         section=Section(
-            "Quality",
+            "Data quality",
             "Data quality",
             f"{found}; {count(len(lines), 'assumption')} to check" if lines else found,
             "What was found in the files, what was done about it, and what was taken for granted",
