@@ -280,7 +280,7 @@ def test_a_single_small_group_is_hidden_with_the_next_smallest():
     assert not rows["Chat"].hidden
     for label in ("Secret", "Post"):
         assert rows[label].figure is None
-    assert rows["Secret"].verdict.text == "hidden: under 5 answers"
+    assert rows["Secret"].verdict.text == "hidden: under 5"
     assert "Secret" in rows["Post"].verdict.text
 
 

@@ -30,6 +30,7 @@ __all__ = ["Settings", "build"]
 
 GRAINS = ("contact", "answer", "period", "customer", "employee")
 NAME = "Loyalty and service report"
+MOST_ROWS = 14  # of the scorecard, so that the front page stays one page
 Page = TypeVar("Page", bound=Any)
 
 
@@ -52,7 +53,8 @@ def build(data: Dataset, settings: Settings) -> Report:
     calendar = calendar_of(frames, settings.period)
     measured = all_measured(frames)
     card = scorecard(measured, calendar, settings)
-    rows = tuple(row for row in card if measured[row.name].metric.headline) or card
+    headlines = tuple(row for row in card if measured[row.name].metric.headline)
+    rows = headlines if headlines and calendar else card[:MOST_ROWS]  # without dates no other page shows the rest
     main = pick_outcome(measured)
     pages = _pages(data, frames, measured, card, main, calendar, settings)
     outcome, links = pages["outcome"], pages["links"]
@@ -155,7 +157,7 @@ def _note(rows: Sequence[Any], card: Sequence[Any], compared: bool) -> str:
         said.append(
             "Arrows appear only where a change is real; blue means better, orange worse, and the words say the same."
         )
-        said.append(f"Corrected p: Benjamini-Hochberg over the {len(card)} measures compared.")
+        said.append(f"Corrected p: Benjamini-Hochberg over {count(len(card), 'measure')}.")
     if any(not row.better for row in rows):
         said.append("A measure without a better direction is context.")
     said.append("Definitions stand on the page How it was computed.")

@@ -61,12 +61,13 @@ def segments_page(m: Measured, calendar: Calendar | None, settings: Settings) ->
                 f"{title_of(m, settings)} by segment, 95% interval{covered}; all {count(overall.n, noun_of(m))}: "
                 f"{show(overall.value, m.unit, True)}"
             ),
-            _note(groups),
+            _note(groups, noun_of(m)),
         ),
         unit=m.unit,
         overall=overall,
         groups=groups,
         chart_alt=_alt(m, groups),
+        noun=noun_of(m),
     )
 
 
@@ -83,7 +84,7 @@ def _part(m: Measured, label: str, tally: Any, others: Sequence[Any]) -> _Part:
 
 def _group(m: Measured, role: str, parts: Sequence[_Part], corrected: dict[int, float]) -> SegmentGroup:
     small = [p for p in parts if p.figure.n < HIDE]
-    hidden = {p.label: "hidden: under 5 answers" for p in small}
+    hidden = {p.label: "hidden: under 5" for p in small}
     if len(small) == 1:  # alone it could be worked out by subtraction
         partner = min((p for p in parts if p is not small[0]), key=lambda p: p.figure.n)
         hidden[partner.label] = f"hidden with “{small[0].label}”"
@@ -100,7 +101,7 @@ def _group(m: Measured, role: str, parts: Sequence[_Part], corrected: dict[int, 
 
 def _verdict(m: Measured, part: _Part, q: float | None) -> Word:
     if q is None:
-        return Word("few: 5 to 29 answers", Tone.FEW)
+        return Word("few: 5 to 29", Tone.FEW)
     if not q < 0.05:
         return Word("within noise")
     found = m.rule.family.compare(part.rest, part.tally)
@@ -116,20 +117,21 @@ def _title(groups: Sequence[SegmentGroup], title: str) -> str:
     rows = [row for group in groups for row in group.rows]
     high = [row.label for row in rows if row.verdict.text.startswith("▲")]
     low = [row.label for row in rows if row.verdict.text.startswith("▼")]
-    said = [f"{word}: {listed(names[:2])}" for word, names in (("lower than the rest", low), ("higher", high)) if names]
+    top = "higher" if low else "higher than the rest"
+    said = [f"{word}: {listed(names[:2])}" for word, names in (("lower than the rest", low), (top, high)) if names]
     if not said:
         return f"No segment differs from the rest by more than chance in {lower_first(title)}"
     text = "; ".join(said)
     return text[0].upper() + text[1:]
 
 
-def _note(groups: Sequence[SegmentGroup]) -> str:
+def _note(groups: Sequence[SegmentGroup], noun: str) -> str:
     words = (
-        "Vertical line: all answers. Blue dot and orange diamond: differs from all others, p corrected over the "
-        "segments compared (Benjamini-Hochberg); grey dot: within noise; pale dot: few answers (5 to 29), no verdict."
+        f"Vertical line: all {noun}s. Blue dot and orange diamond: differs from all others, p corrected over the "
+        "segments compared (Benjamini-Hochberg); grey dot: within noise; pale dot: few {noun}s (5 to 29), no verdict."
     )
     if any(row.hidden for group in groups for row in group.rows):
-        words += " A group under 5 answers is hidden, and the next smallest with it where it could be worked out."
+        words += " A group under 5 is hidden, and the next smallest with it where it could be worked out."
     return words
 
 

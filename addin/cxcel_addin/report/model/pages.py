@@ -147,6 +147,7 @@ class Segments:
     overall: Figure
     groups: tuple[SegmentGroup, ...]
     chart_alt: str
+    noun: str = "answer"  # what is counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,17 +61,17 @@ def draw(book: Book, segments: Segments) -> None:
         size = page.widths[CHART], sum(placed.heights) + 24
         page.put(chart, placed.top, page.span(0, CHART - 1), size, segments.chart_alt)
 
-    page.table(_heads(segments.unit), [row for row, _ in pairs], axis=24, draw=dots)
+    page.table(_heads(segments.unit, segments.noun), [row for row, _ in pairs], axis=24, draw=dots)
     page.close()
 
 
-def _heads(unit: Unit) -> list[Head | None]:
+def _heads(unit: Unit, noun: str) -> list[Head | None]:
     value = {Unit.POINTS: "Score", Unit.SHARE: "Share", Unit.SECONDS: "Time"}.get(unit, "Value")
-    words = "vertical line: all answers"
+    words = f"vertical line: all {noun}s"
     pair = Head("95% interval", "across", over=2)
     return [
         Head("Segment", "left"),
-        heading("Answers"),
+        heading(f"{noun.capitalize()}s"),
         Head(words, "center"),
         heading(value),
         pair,
@@ -87,8 +87,8 @@ def _step(page: Page, segments: Segments) -> int:
 
 
 def _all(segments: Segments, step: int) -> Pair:
-    cells = _cells("All answers", segments.overall, segments.unit, cell(None), BOLD)
-    return Row(cells, step), Dot("All answers", segments.overall)
+    cells = _cells(f"All {segments.noun}s", segments.overall, segments.unit, cell(None), BOLD)
+    return Row(cells, step), Dot(f"All {segments.noun}s", segments.overall)
 
 
 def _group(group: SegmentGroup, unit: Unit, step: int) -> Iterator[Pair]:
