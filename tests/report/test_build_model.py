@@ -377,6 +377,10 @@ def test_no_sentence_claims_more_than_was_shown(model):
             assert not FORBIDDEN.search(text), text
 
 
+def test_no_placeholder_is_left_in_a_sentence(model):
+    assert not [text for text in texts(model) if re.search(r"\{\w*\}|None|nan\b", text)]
+
+
 def test_the_forbidden_words_are_named_once_as_not_used(model):
     line = next(line for line in model.method.definitions if line.term == NOT_USED)
     assert line.text.startswith("not used")

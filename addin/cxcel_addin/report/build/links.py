@@ -188,7 +188,7 @@ def links_page(
         ),
         outcome=title,
         rows=rows,
-        footnotes=(*notes, *repeats[:2], _marks()),
+        footnotes=tuple(text for text in (" ".join([*notes, *repeats]), _marks()) if text),
         chart_alt="Dots with 95% intervals: " + "; ".join(f"{r.title} r {_r(r.r)}, {r.verdict}" for r in rows) + ".",
         eyes_head=f"{title_of(m, settings)} with 95% interval; times in fifths, lowest to highest; one scale for all",
         eyes=eyes_of(m, pairs, rows),

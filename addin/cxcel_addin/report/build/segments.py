@@ -128,7 +128,7 @@ def _title(groups: Sequence[SegmentGroup], title: str) -> str:
 def _note(groups: Sequence[SegmentGroup], noun: str) -> str:
     words = (
         f"Vertical line: all {noun}s. Blue dot and orange diamond: differs from all others, p corrected over the "
-        "segments compared (Benjamini-Hochberg); grey dot: within noise; pale dot: few {noun}s (5 to 29), no verdict."
+        f"segments compared (Benjamini-Hochberg); grey dot: within noise; pale dot: few {noun}s (5 to 29), no verdict."
     )
     if any(row.hidden for group in groups for row in group.rows):
         words += " A group under 5 is hidden, and the next smallest with it where it could be worked out."
