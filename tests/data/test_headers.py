@@ -276,3 +276,24 @@ def test_counts_named_by_hand_make_a_table_of_periods(csv_file):
 def test_an_unclear_score_can_be_set_aside(csv_file):
     path = csv_file("call id,wait,score", *(f"{n},5,{n}" for n in range(1, 11)))
     assert "csat" not in load([path], roles=["data.csv:nps="]).frame("contact")
+
+
+IDS = ('"{""ImportId"":""_recordId""}"', '"{""ImportId"":""QID1""}"', '"{""ImportId"":""QID2""}"')
+QUESTIONS = "Response ID,How likely are you to recommend us to a friend?,Anything else?"
+
+
+def test_a_question_names_a_column_whose_header_says_nothing(csv_file):
+    lines = ("ResponseId,Q1,Q2", QUESTIONS, ",".join(IDS), *(f"R{n},{n % 11},fine" for n in range(40)))
+    column = load([csv_file(*lines)]).frame("answer").columns["nps"]
+    assert column.header == "How likely are you to recommend us to a friend?"
+    assert len(column.values) == 40
+
+
+def test_a_header_that_speaks_for_itself_keeps_its_name(csv_file):
+    lines = ("ResponseId,NPS,Q2", QUESTIONS, ",".join(IDS), *(f"R{n},{n % 11},fine" for n in range(40)))
+    assert load([csv_file(*lines)]).frame("answer").columns["nps"].header == "NPS"
+
+
+def test_counts_of_offered_contacts_are_a_period_whatever_the_id(csv_file):
+    lines = ("Conversation ID,Offer,Answer,ASA", *(f"{n},100,{90 + n % 5},20" for n in range(30)))
+    assert [frame.grain for frame in load([csv_file(*lines)]).frames] == ["period"]

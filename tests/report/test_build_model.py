@@ -443,3 +443,16 @@ def test_intervals_hold_their_values(name):
             assert row.low <= row.value <= row.high
     for row in made.card:
         assert row.overall.value is not None
+
+
+def test_a_mark_outside_its_base_is_left_out_and_said():
+    """A log may mark contacts as transferred that nobody answered."""
+    answered = np.array([1.0, 0.0, 1.0, 1.0] * 50)
+    transferred = np.array([0.0, 1.0, 1.0, 0.0] * 50)
+    wait = np.arange(200.0)
+    made = build(data("contact", 200, answered=answered, transferred=transferred, wait=wait), Settings())
+    transfers = next(metric for metric in made.metrics if metric.name == "TRANSFER_RATE")
+    assert (transfers.value, transfers.n) == (pytest.approx(1 / 3), 150)
+    assert any(
+        line.text.startswith("50 rows marked for transfer rate outside its base") for line in made.quality.assumptions
+    )

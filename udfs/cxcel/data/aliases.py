@@ -16,7 +16,7 @@ NAMES: Mapping[str, str] = {
         vorgangsnummer, ticketnummer, kontakt id, id appel, id du contact, id contact, numero de ticket, id ticket,
         numero ticket, id llamada, id de llamada, id contacto, numero de caso, id chiamata, id contatto, gesprek id,
         gespreksnummer, contactnummer, call uuid, call sid, contact uuid, ucid, acd call id, segment id,
-        gespreks id
+        gespreks id, n appel, n d appel, n ticket, no appel, numero d appel, numero appel, nr anruf
     """,
     "customer_id": """
         customer id, customer number, client id, user id, member id, account id, subscriber id, loyalty number,
@@ -164,7 +164,11 @@ NAMES: Mapping[str, str] = {
         erstloesung, geklaert, erledigt, resolu, resolue, resolution premier contact, resuelto, resuelta, resolucion
         primer contacto, resuelto primer contacto, risolto, risolta, risolto al primo contatto, opgelost, first time
         right, problem resolved, problem solved, query resolved, n resolved, contact resolved, solved tickets,
-        was your issue resolved, was your problem solved, was your issue resolved today, issue solved
+        was your issue resolved, was your problem solved, was your issue resolved today, issue solved,
+        resolu au premier contact, resolu au premier appel, resolu premier contact, resolution au premier contact,
+        resolution premier appel, geloest beim erstkontakt, beim erstkontakt geloest, erstkontaktloesung,
+        erstloesungsquote, resuelto en el primer contacto, resolucion en el primer contacto, risolto al primo
+        tentativo, opgelost bij eerste contact, in een keer opgelost
     """,
     "transferred": """
         transferred, transfer, is transferred, was transferred, calls transferred, transferred calls, transfers,
@@ -280,7 +284,10 @@ NAMES: Mapping[str, str] = {
         probabilidad de recomendar, raccomandazione, raccomanderebbe, consiglierebbe, aanbeveling, aanbevelen,
         aanbevelingsscore, rnps, tnps, relationship nps, transactional nps, npsscore, likelihood to recommend score,
         willingness to recommend, how likely are you to recommend us, how likely are you to recommend, nps group
-        score, nps 0 10, score nps, note nps, puntuacion nps, punteggio nps
+        score, nps 0 10, score nps, note nps, puntuacion nps, punteggio nps, note de recommandation, note
+        recommandation, recommandation client, intention de recommandation, empfehlungsbereitschaft,
+        empfehlungswahrscheinlichkeit, weiterempfehlungswahrscheinlichkeit, nota de recomendacion, intencion de
+        recomendar, disponibilita a raccomandare, aanbevelingsbereidheid, would you recommend us
     """,
     "csat": """
         csat, csat score, csat rating, customer satisfaction, customer satisfaction rating, customer satisfaction

@@ -15,7 +15,7 @@ from cxcel.data.table import RawTable
 from cxcel.data.unclear import by_values
 
 _PRECISE, _BARE, _LOOSE, _PART = 4, 3, 2, 1
-_LONG = 5  # words: a header this long is the survey's question itself
+LONG = 5  # words: a header this long is the survey's question itself
 _UNMISTAKABLE = ("enps", "nps", "csat", "ces", "fcr", "aht", "asa", "acw")
 _GROUPINGS = frozenset({"group", "category", "segment", "type", "label", "bucket"})
 _QUESTIONS: Mapping[str, tuple[str, ...]] = {
@@ -72,6 +72,11 @@ def known(text: str) -> bool:
     return any(words in _aliases() or words in UNCLEAR for words in (header.words, header.whole, header.bare))
 
 
+def meant(text: str) -> bool:
+    """Whether a header may mean a role, as a whole or in part."""
+    return known(text) or bool(claims(parse(text), 0))
+
+
 def claims(header: Header, column: int) -> list[Claim]:
     """Return the roles that a header may mean, best first."""
     if header.words in IGNORED or header.whole in IGNORED:
@@ -85,7 +90,7 @@ def claims(header: Header, column: int) -> list[Claim]:
 
 
 def _parts(words: list[str]) -> Iterable[str]:
-    if len(words) >= _LONG:
+    if len(words) >= LONG:
         return [role for role, asked in _QUESTIONS.items() if not set(asked).isdisjoint(words)]
     if not _GROUPINGS.isdisjoint(words):
         return []

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from cxcel.data.layout import below_header, find_header, named
+from cxcel.data.layout import below_header, find_header, named, questions_for
 from cxcel.data.notes import Notes, Place, counted
 from cxcel.data.table import RawTable
 from cxcel.data.text import decode
@@ -88,6 +88,7 @@ def _table(rows: list[Row], place: Place, notes: Notes, delimiter: str, skipped:
     headers = _trimmed(rows[at])
     width = len(headers)
     start = below_header(rows, at, place, notes)
+    headers = questions_for(headers, rows, at)
     body = rows[start:]
     numbers: Sequence[int] = range(start + 1 + skipped, start + 1 + skipped + len(body))
     if {len(row) for row in body} != {width} or not all(map(any, body)):

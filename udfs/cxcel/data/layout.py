@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cxcel.data.assign import known
+from cxcel.data.assign import LONG, known, meant
 from cxcel.data.notes import Notes, Place
 from cxcel.data.numbers import is_number
 from cxcel.errors import BadInput
@@ -36,10 +36,25 @@ def find_header(rows: Sequence[Sequence[Any]], place: Place, notes: Notes, skipp
     return best
 
 
+def questions_for(headers: Sequence[str], rows: Sequence[Sequence[Any]], at: int) -> list[str]:
+    """Return the headers, each replaced by the question below it where only the question says what it is."""
+    if not _import_ids(rows, at):
+        return list(headers)
+    asked = [str(cell).strip() for cell in rows[at + 1]][: len(headers)]
+    asked += [""] * (len(headers) - len(asked))
+    whole = [len(question.split()) >= LONG for question in asked]
+    pairs = zip(headers, asked, whole, strict=True)
+    return [q if is_whole and meant(q) and not meant(h) else h for h, q, is_whole in pairs]
+
+
+def _import_ids(rows: Sequence[Sequence[Any]], at: int) -> bool:
+    second = rows[at + 2] if at + 2 < len(rows) else ()
+    return any(isinstance(cell, str) and cell.startswith('{"ImportId"') for cell in second)
+
+
 def below_header(rows: Sequence[Sequence[Any]], at: int, place: Place, notes: Notes) -> int:
     """Return the index of the first row of data; a survey platform may repeat questions and import ids first."""
-    second = rows[at + 2] if at + 2 < len(rows) else ()
-    if any(isinstance(cell, str) and cell.startswith('{"ImportId"') for cell in second):
+    if _import_ids(rows, at):
         notes.assume(place, f"rows {at + 2} and {at + 3} of {place} hold questions and import ids; they were skipped")
         return at + 3
     return at + 1

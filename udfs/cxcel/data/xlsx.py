@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from cxcel.data.layout import below_header, filled, find_header, named
+from cxcel.data.layout import below_header, filled, find_header, named, questions_for
 from cxcel.data.notes import Notes, Place, counted
 from cxcel.data.table import RawTable
 from cxcel.errors import BadInput
@@ -77,7 +77,8 @@ def _table(rows: list[Row], place: Place, notes: Notes, errors: Mapping[int, tup
     numbered = enumerate(rows[start:], start + 1)
     body = [(number, row) for number, row in numbered if any(map(filled, row)) or number in marked_rows]
     columns: Sequence[Sequence[Any]] = [[row[column] for _, row in body] for column in used]
-    headers = named([rows[at][column] for column in used])
+    asked = questions_for([str(cell) if filled(cell) else "" for cell in rows[at]], rows, at)
+    headers = named([asked[column] for column in used])
     marked = {position: errors[column] for position, column in enumerate(used) if column in errors}
     table = RawTable(place.file, place.sheet, headers, columns, [number for number, _ in body], "", marked)
     for position, listed in marked.items():

@@ -13,10 +13,11 @@ from cxcel.catalogue import METRICS
 from cxcel.catalogue.entry import Metric, Rule
 from cxcel.columns import Scores
 from cxcel.errors import CxError, NotEnoughData
-from cxcel.families import by_group
+from cxcel.families import Proportion, by_group
 
 from ..model import Figure, Unit
 from .derive import Facts
+from .text import count, lower_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +140,26 @@ def _on(
             return None
         options["scale_max"] = scale[1]
     try:
-        columns = rule.measure(values | options)
+        columns = _within_base(rule.measure(values | options), metric, rule, facts)
     except CxError:
         return None
     found = Measured(metric, rule, facts, tuple(np.asarray(c) for c in columns), options, words)
     return found if found.tally().n > 0 else None
+
+
+def _within_base(columns: tuple[Array, ...], metric: Metric, rule: Rule, facts: Facts) -> tuple[Array, ...]:
+    """Leave out rows that cannot be, such as a contact that was transferred but never answered, and say how many."""
+    if not isinstance(rule.family, Proportion) or len(columns) == 1:
+        return columns
+    part, whole = (np.asarray(column, dtype=float) for column in columns)
+    odd = (part > whole * (1 + 1e-12)) | (part < 0)
+    if not odd.any():
+        return columns
+    facts.assume(
+        f"{count(int(odd.sum()), 'row')} marked for {lower_first(metric.title)} outside its base (for example contacts "
+        "that nobody answered): left out of it"
+    )
+    return np.where(odd, np.nan, part), whole
 
 
 def _scale(metric: Metric, facts: Facts) -> tuple[int, int] | None:
