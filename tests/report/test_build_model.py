@@ -456,3 +456,13 @@ def test_a_mark_outside_its_base_is_left_out_and_said():
     assert any(
         line.text.startswith("50 rows marked for transfer rate outside its base") for line in made.quality.assumptions
     )
+
+
+def test_the_title_of_a_log_without_a_score_is_made_from_its_changes():
+    days = np.datetime64("2025-01-01") + np.repeat(np.arange(90), 20)
+    noise = np.tile(np.arange(20.0), 90)
+    steady = build(data("contact", 1800, date=days.astype("M8[s]"), talk=200 + noise), Settings())
+    assert steady.title == "No measure changed beyond noise"
+    shorter = np.where(days < np.datetime64("2025-03-01"), 300.0, 200.0) + noise
+    moved = build(data("contact", 1800, date=days.astype("M8[s]"), talk=shorter), Settings())
+    assert moved.title == "Average handle time changed beyond noise"

@@ -62,7 +62,7 @@ def build(data: Dataset, settings: Settings) -> Report:
     findings = headline(rows, about, links, pages["segments"], pages["service"], calendar)
     latest = calendar.name(calendar.latest) if calendar else ""
     return Report(
-        title=report_title(findings, links, outcome),
+        title=report_title(findings, card, links, outcome),
         note=_note(rows, card, bool(latest)),
         latest=latest,
         tiles=tiles(rows, links, about, calendar),

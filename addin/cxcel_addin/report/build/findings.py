@@ -234,7 +234,9 @@ def _tile(
     return Tile(kicker, figure.value, row.unit, row.title, interval, verdict or Word(f"n {figure.n:,.0f}"))
 
 
-def report_title(findings: Sequence[Finding], links: Links | None, outcome: Outcome | None) -> str:
+def report_title(
+    findings: Sequence[Finding], rows: Sequence[ScoreRow], links: Links | None, outcome: Outcome | None
+) -> str:
     """Return the message of the whole report: what moves with loyalty, else what happened to it."""
     if links and any(row.verdict in (MOVES, NONE) for row in links.rows):
         return links.section.title
@@ -242,7 +244,13 @@ def report_title(findings: Sequence[Finding], links: Links | None, outcome: Outc
         return outcome.section.title
     if findings:
         return findings[0].sentence.rstrip(".")
-    return "What these files can tell, and what they lack"
+    real = [lower_first(row.title) for row in rows if row.change_verdict.tone in (Tone.BETTER, Tone.WORSE, Tone.REAL)]
+    if real:
+        named = listed(real[:2])
+        return f"{named[0].upper()}{named[1:]} changed beyond noise"
+    if any(row.change is not None for row in rows):
+        return "No measure changed beyond noise"
+    return listed([f"{row.title} is {show(row.overall.value, row.unit)}" for row in rows[:2]])
 
 
 def scope(contacts: float, answers: float) -> str:
