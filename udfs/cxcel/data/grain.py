@@ -67,11 +67,6 @@ def grain_of(roles: Collection[str], *, period: bool) -> str:
     return "contact" if have & (_ENOUGH | _ALSO_ENOUGH) - {"spend", "cost"} else ""
 
 
-def worth_a_report(roles: Collection[str]) -> bool:
-    """Whether any role can be counted or measured."""
-    return bool(set(roles) & (_ENOUGH | _ALSO_ENOUGH | IDS))
-
-
 def looks_like_contacts(roles: Collection[str], blank_share: float) -> bool:
     """Whether a table of scores with contact ids lists contacts, most of which were never asked."""
     have = set(roles)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from ..model import Breakdown, Computed, Labelled
+from .bases import FEWEST, hidden
 from .measured import Measured, variants
 from .method import dropped
 from .period import Calendar
-from .response import FEWEST
 from .scorecard import formula_of, title_of
 from .settings import Settings
 
@@ -57,17 +57,10 @@ def breakdowns(measured: Mapping[str, Measured], calendar: Calendar | None, sett
             column = m.facts.column(role)
             if column is not None and column.is_text and 1 < len(column.labels) <= MOST_GROUPS:
                 tallies = m.by(column.values, len(column.labels))
-                hidden = _hidden([tally.n for tally in tallies])
-                told = [i for i in range(len(tallies)) if i not in hidden]
+                untold = hidden([tally.n for tally in tallies])
+                told = [i for i in range(len(tallies)) if i not in untold]
                 groups = _labelled(m, [column.labels[i] for i in told], [tallies[i] for i in told])
                 yield Breakdown(m.metric.name, title, m.rule.name, role, groups)
-
-
-def _hidden(sizes: Sequence[float]) -> set[int]:
-    """Return which groups stay untold: those under five, and the next smallest where one could be worked out."""
-    order = sorted((i for i, n in enumerate(sizes) if n > 0), key=lambda i: sizes[i])
-    small = [i for i in order if sizes[i] < FEWEST]
-    return set(order[:2] if len(small) == 1 else small)
 
 
 def _labelled(m: Measured, labels: object, tallies: object) -> tuple[Labelled, ...]:

@@ -13,11 +13,10 @@ from cxcel.relations.screen import Candidate, Screened
 from cxcel.relations.verdict import MOVES, UNSURE, WEAKLY
 
 from ..model import Eye, Figure, Labelled, Link, Tone, Unit
+from .bases import FEWEST
 from .measured import Measured
 from .outcome import outcome_values
 from .text import lower_first, show
-
-FEWEST = 5  # answers a group must have to be drawn
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from math import ceil
 
 from cxcel.relations.verdict import EXPLAINED, MOVES, NONE, UNSURE, WEAKLY
 
-from ..model import Finding, Link, Links, Outcome, ScoreRow, Segments, Service, Tile, Tone, Unit, Word
+from ..model import Figure, Finding, Link, Links, Outcome, ScoreRow, Segments, Service, Tile, Tone, Unit, Word
 from .links import still_titles
 from .period import Calendar
 from .text import change, count, listed, lower_first, p_words, show, signed, size_of
@@ -56,7 +56,7 @@ def _change(row: ScoreRow, page: str, calendar: Calendar | None) -> Finding:
     now, then = row.latest, row.before
     if row.change is None or now is None or then is None or calendar is None:
         figure = row.overall
-        interval = f"95% interval {show(figure.low, row.unit, True)} to {show(figure.high, row.unit, True)}"
+        interval = _interval(figure, row.unit)
         return Finding(f"{row.title} is {show(figure.value, row.unit, True)}.", f"{interval}; n {figure.n:,.0f}", page)
     evidence = f"n {now.n:,.0f} now, {then.n:,.0f} before"
     if row.change_verdict.tone is not Tone.FEW:
@@ -74,6 +74,10 @@ def _change(row: ScoreRow, page: str, calendar: Calendar | None) -> Finding:
     size, value = size_of(row.change, row.unit), show(now.value, row.unit)
     sentence = f"{row.title} {verb} by {size} to {value}, more than chance explains."
     return Finding(sentence, evidence, page, row.change_verdict.tone)
+
+
+def _interval(figure: Figure, unit: Unit) -> str:
+    return f"95% interval {show(figure.low, unit, True)} to {show(figure.high, unit, True)}"
 
 
 def _moving(links: Links) -> list[Finding]:
@@ -160,14 +164,13 @@ def _service(service: Service, rows: Sequence[ScoreRow]) -> list[Finding]:
         if row is None or (line.target_verdict.text != "missed" and row.change_verdict.tone is not Tone.WORSE):
             continue
         value = show(line.now.value, line.unit)
-        told = f"{show(line.now.low, line.unit, True)} to {show(line.now.high, line.unit, True)}"
         if line.target_verdict.text == "missed" and line.target is not None:
             sentence = f"{line.title} is {value} and misses its target of {show(line.target, line.unit)}."
         else:
             sentence = (
                 f"{line.title} got worse: {value} after {show(row.before.value if row.before else None, line.unit)}."
             )
-        said = [f"95% interval {told}"]
+        said = [_interval(line.now, line.unit)]
         if row.change is not None:
             said.append(f"change {change(row.change, row.unit)}, corrected {p_words(row.p_adjusted)}")
         odd = next((c.odd_label for c in service.charts if c.title.startswith(line.title) and c.odd_label), "")
@@ -209,7 +212,7 @@ def _tile(
     kicker: str, row: ScoreRow, verdict: Word | None, calendar: Calendar | None, link: Link | None = None
 ) -> Tile:
     figure = row.latest or row.overall
-    interval = f"95% interval {show(figure.low, row.unit, True)} to {show(figure.high, row.unit, True)}"
+    interval = _interval(figure, row.unit)
     if link is not None and link.r is not None:
         words = Word(
             link.verdict if link.verdict != EXPLAINED else f"explained by {lower_first(link.explained_by)}", link.tone

@@ -12,9 +12,11 @@ from cxcel.catalogue import METRICS
 from cxcel.data.roles import ROLES
 from cxcel.relations.correlation import complete_pairs, pearson_r
 from cxcel.relations.screen import Candidate, Screened, screen
-from cxcel.relations.verdict import FEWEST, MOVES, NONE, SMALL, UNSURE, WEAKLY
+from cxcel.relations.verdict import FEWEST as FEWEST_ROWS
+from cxcel.relations.verdict import MOVES, NONE, SMALL, UNSURE, WEAKLY
 
 from ..model import Link, Links, Section, Tone, Unit
+from .bases import FEWEST
 from .derive import PARTS
 from .eyes import Measure, eyes_of
 from .measured import Measured
@@ -31,7 +33,6 @@ NUMBERS = {  # columns that are measures in themselves, by grain
     "customer": ("tenure", "spend", "value"),
 }
 SAME = 0.95  # two measures that correlate beyond this are one
-FEWEST_A_DAY = 5  # answers a day must have to count as a day
 TONES = {MOVES: Tone.BETTER, WEAKLY: Tone.BETTER, NONE: Tone.QUIET, UNSURE: Tone.FEW}
 
 
@@ -145,7 +146,7 @@ def _by_day(m: Measured, measured: Mapping[str, Measured]) -> list[Measure]:
     y = outcome_values(m)
     known = ~np.isnan(y) & (step >= 0)
     n = np.bincount(step[known], minlength=days)
-    mean = np.where(n >= FEWEST_A_DAY, np.bincount(step[known], y[known], days) / np.maximum(n, 1), np.nan)
+    mean = np.where(n >= FEWEST, np.bincount(step[known], y[known], days) / np.maximum(n, 1), np.nan)
     out = []
     for name, other in measured.items():
         hidden = other.metric.stand_in or ("in_time" in other.metric.arguments[0].role and "wait" in m.facts.frame)
@@ -271,5 +272,5 @@ def _note(rows: Sequence[Link]) -> str:
     said.append(f"Corrected p: Benjamini-Hochberg over {count(len(rows), 'measure')}.")
     if any(r.n_eff < 0.99 * r.n for r in rows):
         said.append("Rows that resemble their neighbours in time count for less than one.")
-    said.append(f"A claim must also hold with time held fixed; under {FEWEST} rows nothing is claimed.")
+    said.append(f"A claim must also hold with time held fixed; under {FEWEST_ROWS} rows nothing is claimed.")
     return " ".join(said)

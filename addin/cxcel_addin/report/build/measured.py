@@ -19,6 +19,8 @@ from ..model import Figure, Unit
 from .derive import Facts
 from .text import count, lower_first
 
+INTERVALS = {"adjusted_wald": "adjusted Wald", "wilson": "Wilson", "t": "Student", "linearised": "linearised"}
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -35,6 +37,11 @@ class Measured:
     def unit(self) -> Unit:
         """The unit of the value."""
         return Unit(self.rule.unit)
+
+    @property
+    def interval_method(self) -> str:
+        """The name of the interval that stands beside the value."""
+        return INTERVALS[self.rule.family.methods[0]]
 
     def within(self, threshold: float) -> str:
         """Return in words what counts as in time: the header's own threshold, the file's own mark, or the report's."""

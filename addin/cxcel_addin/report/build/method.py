@@ -67,12 +67,6 @@ TERMS = (
     ),
     Line("Few, hidden", "5 to 29 answers: pale, no verdict; under 5: not shown, here or in the chart data", ""),
 )
-METHODS = {
-    "NetScore": "adjusted Wald interval",
-    "Proportion": "Wilson interval",
-    "Mean": "Student's interval",
-    "Ratio": "linearised interval of a ratio of totals",
-}
 
 
 def method_page(
@@ -98,7 +92,7 @@ def _here(m: Measured) -> str:
     tally = m.tally()
     figure = m.figure(tally)
     rows = m.facts.frame.n
-    used = f"{show(figure.value, m.unit, True)} over {figure.n:,.0f}; {METHODS[type(m.rule.family).__name__]}"
+    used = f"{show(figure.value, m.unit, True)} over {figure.n:,.0f}; {m.interval_method} interval"
     out = [f"{count(n, 'value')} {reason}" for reason, n in _dropped(m).items() if n]
     note = next((m.facts.notes[a.role] for a in m.metric.arguments if a.role in m.facts.notes), "")
     parts = [used, f"of {count(rows, 'row')}" if figure.n != rows else "", f"made from {note}" if note else "", *out]

@@ -14,12 +14,14 @@ from cxcel.arrays import Array
 from cxcel.calendar import cut
 from cxcel.columns import Scores
 from cxcel.families import NetScore, Proportion
+from cxcel.words import REAL
 
 from ..model import Bands, Bar, Figure, Outcome, Section, Tone, TrendPoint, Unit
+from .bases import FEW, FEWEST
 from .measured import Measured
 from .period import Calendar
-from .response import FEWEST, response_rates, who_is_silent
-from .scorecard import FEW, title_of
+from .response import response_rates, who_is_silent
+from .scorecard import title_of
 from .settings import Settings
 from .text import count, lower_first, percent, period_label, show, size_of
 
@@ -115,7 +117,7 @@ def _title(m: Measured, title: str, calendar: Calendar | None, overall: Figure) 
         return whole
     found = m.rule.family.compare(then, now)
     a, b = show(m.figure(then).value, m.unit), show(m.figure(now).value, m.unit)
-    if found.p >= 0.05:
+    if found.p >= REAL:
         return f"{title} did not change beyond noise: {b} after {a}"
     verb = "rose" if found.difference > 0 else "fell"
     return f"{title} {verb} from {a} to {b}, {size_of(found.difference, m.unit)}"
@@ -253,8 +255,7 @@ def _bands_alt(bands: Sequence[Bands], names: Sequence[str]) -> str:
 
 
 def _note(m: Measured, trend: Sequence[TrendPoint], unit: str, response: bool) -> str:
-    words = {"NetScore": "adjusted Wald", "Proportion": "Wilson", "Mean": "Student", "Ratio": "linearised"}
-    said = [f"Interval of {lower_first(m.metric.title)}: {words[type(m.rule.family).__name__]}, 95%."]
+    said = [f"Interval of {lower_first(m.metric.title)}: {m.interval_method}, 95%."]
     if trend:
         said.append(f"The line's axis does not start at zero. A {unit} with fewer than {FEWEST} answers has no dot.")
     if response:

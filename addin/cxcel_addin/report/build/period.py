@@ -16,7 +16,6 @@ from .derive import Facts
 from .text import day, period_label, period_name, span
 
 SLACK = {"day": 0, "week": 2, "month": 3, "quarter": 7}  # days without data at an edge that still leave it whole
-MOST_COLUMNS = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +37,9 @@ class Calendar:
     @property
     def coverage(self) -> str:
         """The days covered, in words."""
-        starts = period_name(self.first, "day"), period_name(self.last, "day")
         whole = span(self.first.replace(day=1), _month_end(self.last))
         months = self.first.day <= 4 and (_month_end(self.last) - self.last).days <= 3
-        return whole if months else span(self.first, self.last) if starts else ""
+        return whole if months else span(self.first, self.last)
 
     def name(self, index: int | None) -> str:
         """Return a period in words."""

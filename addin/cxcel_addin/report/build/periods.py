@@ -9,8 +9,10 @@ from typing import Any
 
 from cxcel.errors import NotEnoughData
 from cxcel.relations.correction import adjust
+from cxcel.words import REAL
 
 from ..model import Figure, PeriodRow, Periods, Section, Tone, Word
+from .bases import FEWEST
 from .measured import Measured, variants
 from .period import Calendar
 from .scorecard import title_of
@@ -64,7 +66,7 @@ def periods_page(measured: Mapping[str, Measured], calendar: Calendar | None, se
 
 def _p(m: Measured, tallies: Sequence[Any]) -> float:
     """Return the smallest p of a period against all others, times the periods (Bonferroni)."""
-    filled = [t for t in tallies if t.n >= 5]
+    filled = [t for t in tallies if t.n >= FEWEST]
     if len(filled) < 2:
         return float("nan")
     found = []
@@ -79,7 +81,7 @@ def _p(m: Measured, tallies: Sequence[Any]) -> float:
 
 
 def _row(m: Measured, tallies: Sequence[Any], q: float, settings: Settings) -> PeriodRow:
-    varies = q < 0.05
+    varies = q < REAL
     words = "varies beyond chance" if varies else "within noise" if q == q else ""
     return PeriodRow(
         title=title_of(m, settings),
@@ -93,7 +95,7 @@ def _row(m: Measured, tallies: Sequence[Any], q: float, settings: Settings) -> P
 
 def _figure(m: Measured, tally: Any) -> Figure:
     figure = m.figure(tally)
-    return figure if figure.n >= 5 or figure.n == 0 else Figure(None, n=figure.n)
+    return figure if figure.n >= FEWEST or figure.n == 0 else Figure(None, n=figure.n)
 
 
 def _title(real: Sequence[str], rows: int, unit: str) -> str:
@@ -122,6 +124,6 @@ def _bases(
 def _note(unit: str) -> str:
     return (
         f"Varies beyond chance: at least one {unit} differs from all others, p corrected over the {unit}s and over the "
-        "measures. A period with fewer than 5 cases shows no value. Small lines: each row on its own scale. "
+        f"measures. A period with fewer than {FEWEST} cases shows no value. Small lines: each row on its own scale. "
         f"Intervals of every {count(1, unit)[2:]} stand on the sheet Chart data."
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from cxcel.words import REAL
+
 from ..model import Labelled, SilentRow
+from .bases import FEWEST
 from .derive import Facts
 from .measured import Measured
 from .period import Calendar
-
-FEWEST = 5  # answers below which nothing is shown
 
 
 def response_rates(response: Measured | None, calendar: Calendar | None) -> tuple[Labelled, ...]:
@@ -37,7 +38,7 @@ def who_is_silent(response: Measured | None) -> tuple[str, tuple[SilentRow, ...]
                 SilentRow("Resolved", a.n, a.value or 0.0, True),
                 SilentRow("Not resolved", b.n, b.value or 0.0, True),
             ]
-            if response.rule.family.compare(no, yes).p < 0.05 and a.value is not None and b.value is not None:
+            if response.rule.family.compare(no, yes).p < REAL and a.value is not None and b.value is not None:
                 more = a.value > b.value
                 note = (
                     f"{'Unresolved' if more else 'Resolved'} contacts answer less often: the score is likelier too "

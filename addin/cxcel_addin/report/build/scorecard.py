@@ -12,12 +12,12 @@ from cxcel.results import Comparison
 from cxcel.words import against_target, change_word
 
 from ..model import Figure, ScoreRow, Tone, Unit, Word
+from .bases import FEW
 from .measured import Measured
 from .period import Calendar
 from .settings import Settings
 
 OUTCOMES = ("CX Scores", "CX Loyalty")
-FEW = 30  # cases below which a change gets no verdict
 TONES = {"better": Tone.BETTER, "worse": Tone.WORSE, "real": Tone.REAL, "quiet": Tone.QUIET}
 
 

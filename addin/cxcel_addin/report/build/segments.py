@@ -8,8 +8,10 @@ from typing import Any
 
 from cxcel.errors import NotEnoughData
 from cxcel.relations.correction import adjust
+from cxcel.words import REAL
 
 from ..model import Figure, Section, SegmentGroup, SegmentRow, Segments, Tone, Word
+from .bases import FEW, FEWEST, hidden
 from .measured import Measured
 from .outcome import noun_of
 from .period import Calendar
@@ -18,7 +20,6 @@ from .settings import Settings
 from .text import change, count, listed, lower_first, show
 
 GROUPINGS = ("channel", "topic", "segment", "tier", "market", "contract", "team")  # agents have a page of their own
-HIDE, FEW = 5, 30
 MOST_GROUPS, MOST_ROWS = 12, 26
 
 
@@ -83,26 +84,27 @@ def _part(m: Measured, label: str, tally: Any, others: Sequence[Any]) -> _Part:
 
 
 def _group(m: Measured, role: str, parts: Sequence[_Part], corrected: dict[int, float]) -> SegmentGroup:
-    small = [p for p in parts if p.figure.n < HIDE]
-    hidden = {p.label: "hidden: under 5" for p in small}
-    if len(small) == 1:  # alone it could be worked out by subtraction
-        partner = min((p for p in parts if p is not small[0]), key=lambda p: p.figure.n)
-        hidden[partner.label] = f"hidden with “{small[0].label}”"
+    untold = [parts[i] for i in hidden([p.figure.n for p in parts])]
     better = -1 if m.rule.better == "down" else 1
     shown = sorted(
-        (p for p in parts if p.label not in hidden),
+        (p for p in parts if p not in untold),
         key=lambda p: (p.figure.n < FEW, -better * (p.figure.value or 0.0)),
     )
     rows = [SegmentRow(p.label, p.figure, _verdict(m, p, corrected.get(id(p)))) for p in shown]
-    rows += [SegmentRow(label, None, Word(words, Tone.FEW), hidden=True) for label, words in hidden.items()]
+    rows += [SegmentRow(p.label, None, _untold(p, untold[0]), hidden=True) for p in untold]
     titles = {"segment": "Customer type", "tier": "Loyalty tier"}
     return SegmentGroup(titles.get(role, role.capitalize()), tuple(rows))
+
+
+def _untold(part: _Part, smallest: _Part) -> Word:
+    small = part.figure.n < FEWEST
+    return Word(f"hidden: under {FEWEST}" if small else f"hidden with “{smallest.label}”", Tone.FEW)
 
 
 def _verdict(m: Measured, part: _Part, q: float | None) -> Word:
     if q is None:
         return Word("few: 5 to 29", Tone.FEW)
-    if not q < 0.05:
+    if not q < REAL:
         return Word("within noise")
     found = m.rule.family.compare(part.rest, part.tally)
     up = found.difference > 0

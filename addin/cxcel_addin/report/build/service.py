@@ -15,6 +15,7 @@ from cxcel.catalogue.entry import CENTRE, Metric
 from cxcel.errors import CxError
 
 from ..model import ControlChart, Figure, ScoreRow, Section, Service, ServiceLevelRow, ServiceRow, Tone, Unit
+from .bases import FEWEST
 from .derive import Facts, in_time
 from .measured import Measured
 from .period import Calendar
@@ -122,7 +123,7 @@ def _chart(m: Measured, settings: Settings) -> ControlChart | None:
     for unit in ("week", "day"):
         cutting = cut(column.values, unit)
         tallies = m.by(cutting.codes, len(cutting.starts))
-        kept = [(s, m.figure(t).value) for s, t in zip(cutting.starts, tallies, strict=True) if t.n >= 5]
+        kept = [(s, m.figure(t).value) for s, t in zip(cutting.starts, tallies, strict=True) if t.n >= FEWEST]
         if unit == "week":
             kept = _whole_weeks(kept, column.values)
         if len(kept) >= FEWEST_POINTS:

@@ -27,7 +27,6 @@ class Settings:
     thresholds: tuple[float, ...] = (10.0, 20.0, 30.0, 60.0)
     organisation: str = ""
     created: date | None = None
-    confidence_level: float = 0.95
 
     @property
     def levels(self) -> tuple[float, ...]:
