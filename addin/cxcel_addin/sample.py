@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from cxcel.errors import OutOfRange
 
-COMPANY = "Northwind Energy (invented)"
 START, END = date(2026, 1, 1), date(2026, 6, 30)
 OVERLOADED = (date(2026, 4, 13), date(2026, 4, 26))
 SCORE = "How likely are you to recommend us? (0-10)"

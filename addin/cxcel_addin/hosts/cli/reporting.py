@@ -67,7 +67,12 @@ def make_report(
     data = load(files, progress=step, **_reading(options))
     step("Computing")
     settings = Settings(
-        period=period or "", targets=goals, threshold=threshold, organisation=organisation, created=date.today()
+        period=period or "",
+        targets=goals,
+        threshold=threshold,
+        organisation=organisation,
+        created=date.today(),
+        breakdowns=json_output is not None,
     )
     made = build(data, settings)
     if not made.scorecard:

@@ -72,7 +72,7 @@ def build(data: Dataset, settings: Settings) -> Report:
         created=settings.created,
         card=card,
         metrics=tuple(computed(measured, settings)),
-        breakdowns=tuple(breakdowns(measured, calendar, settings)),
+        breakdowns=tuple(breakdowns(measured, calendar, settings)) if settings.breakdowns else (),
         **_front(frames, calendar, settings),
         **pages,
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from cxcel.arrays import Array
+from cxcel.arrays import Array, Codes
 from cxcel.data.dataset import Assumption, Column, Frame
 
 EPOCH = np.datetime64("1899-12-30")
@@ -28,6 +28,7 @@ class Facts:
     threshold: float
     columns: dict[str, Array] = field(default_factory=dict)
     assumptions: list[Assumption] = field(default_factory=list)
+    periods: dict[str, Codes | None] = field(default_factory=dict)  # unit -> period of each row, once cut
     notes: dict[str, str] = field(default_factory=dict)  # derived role -> how it was made
     only: dict[str, str] = field(default_factory=dict)  # derived role -> the one column it is, where it is but one
 

@@ -58,11 +58,17 @@ class Calendar:
 
     def codes(self, facts: Facts, unit: str = "") -> Codes | None:
         """Return the index of each row's period; -1 without a date, None where the frame has no dates."""
+        unit = unit or self.period
+        if unit not in facts.periods:
+            facts.periods[unit] = self._cut(facts, unit)
+        return facts.periods[unit]
+
+    def _cut(self, facts: Facts, unit: str) -> Codes | None:
         column = facts.column("date")
         if column is None or not column.is_date:
             return None
         starts = self.unit_starts if unit == self.unit else self.starts
-        cutting = cut(column.values, unit or self.period)
+        cutting = cut(column.values, unit)
         if not cutting.starts:
             return None
         order = {start: i for i, start in enumerate(starts)}

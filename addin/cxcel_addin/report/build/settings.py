@@ -27,6 +27,7 @@ class Settings:
     thresholds: tuple[float, ...] = (10.0, 20.0, 30.0, 60.0)
     organisation: str = ""
     created: date | None = None
+    breakdowns: bool = True  # every metric by every group, which no page shows: half the work
 
     @property
     def levels(self) -> tuple[float, ...]:
