@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cxcel.errors import NotEnoughData, OutOfRange
 from cxcel.functions import FUNCTIONS
-from cxcel.related import METHODS as METHODS_OF_CELLS
+from cxcel.functions.correlation import METHODS as METHODS_OF_CELLS
 from cxcel.relations.correction import adjust
 from cxcel.relations.correlation import (
     PREPARE,

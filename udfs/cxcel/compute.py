@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from cxcel.arrays import Array
-from cxcel.catalogue.entry import Argument, Metric, Option, Rule
+from cxcel.arrays import Array, Codes
+from cxcel.catalogue.entry import Argument, Metric, Option, Rule, Setting
 from cxcel.cells import Cells, read
 from cxcel.columns import Reader, Scores, Taken
-from cxcel.errors import BadOption, LengthMismatch, OutOfRange
+from cxcel.errors import BadOption, LengthMismatch, NotEnoughData, OutOfRange
 from cxcel.records import dataclass
+from cxcel.results import Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +29,38 @@ class Prepared:
     rule: Rule
     columns: tuple[Array, ...]
     side: tuple[Taken, ...]
-    options: Mapping[str, str | float]
+    options: Mapping[str, Setting]
     dropped: Mapping[str, int]
     name_cell: Callable[[], object]
 
     def tally(self) -> Any:
-        """Return the tally of all rows; a value that the family refuses is named by its cell."""
+        """Return the tally of all rows; a value that the family refuses is named by its cell.
+
+        Raises
+        ------
+        NotEnoughData
+            There are fewer cases than may be shown.
+        """
         try:
-            return self.rule.family.tally(*self.columns)
+            tally = self.rule.family.tally(*self.columns)
         except OutOfRange:
             self.name_cell()
             raise
+        if 0 < tally.n < self.metric.fewest:
+            raise NotEnoughData(f"fewer than {self.metric.fewest} people are not shown, so that nobody is recognised")
+        return tally
+
+    def estimate(self) -> Estimate:
+        """Return the value of all rows."""
+        return self.rule.family.estimate(self.tally())
 
 
-def prepare(metric: Metric, args: Sequence[object], side: Sequence[tuple[str, Reader, object]] = ()) -> Prepared:
+def prepare(
+    metric: Metric,
+    args: Sequence[object],
+    side: Sequence[tuple[str, Reader, object]] = (),
+    part: Callable[[Sequence[Taken]], Codes] | None = None,
+) -> Prepared:
     """Read and check the arguments of a metric.
 
     Parameters
@@ -50,6 +70,8 @@ def prepare(metric: Metric, args: Sequence[object], side: Sequence[tuple[str, Re
         As typed: ranges and options in the order of the signature; None where left out.
     side : sequence of (name, reader, range)
         Ranges that must run beside the metric's own.
+    part : callable, optional
+        From the side columns to the part (a period) of each row, for metrics that pick rows within each part.
 
     Raises
     ------
@@ -58,7 +80,11 @@ def prepare(metric: Metric, args: Sequence[object], side: Sequence[tuple[str, Re
     """
     ranges, options = bind(metric, args)
     rule = choose_rule(metric, options)
-    settings: dict[str, str | float] = {**options, **rule.sets}
+    settings: dict[str, Setting] = {**options, **rule.sets}
+    if side:
+        _of_parts(metric, options)
+    if rule.adapt:
+        rule = replace(rule, family=rule.adapt(rule.family, {**settings, **ranges}))
     given = [a for a in metric.arguments if ranges[a.name] is not None]
     for name in rule.needs:
         if ranges[name] is None:
@@ -70,16 +96,24 @@ def prepare(metric: Metric, args: Sequence[object], side: Sequence[tuple[str, Re
     columns = aligned([*taken.items(), *beside], totals=not beside)
     values: dict[str, Any] = {a.name: None for a in metric.arguments} | settings
     values |= {name: column.values for name, column in columns[: len(taken)]}
+    extra = tuple(column for _, column in columns[len(taken) :])
+    values["part"] = None if part is None else lambda: part(extra)
     dropped = sum((Counter(column.dropped) for _, column in columns), Counter[str]())
     return Prepared(
         metric,
         rule,
         rule.measure(values),
-        tuple(column for _, column in columns[len(taken) :]),
+        extra,
         settings,
         dropped,
         lambda: [a.reader(cells[a.name], a.name, settings) for a in given],
     )
+
+
+def _of_parts(metric: Metric, options: Mapping[str, Setting]) -> None:
+    for option in metric.options:
+        if not option.by_part and options[option.name] != option.default:
+            raise BadOption(f"{option.name} is that of all rows together: leave it out by group or period")
 
 
 def _take(argument: Argument, cells: Cells, settings: Mapping[str, object], late: bool) -> Taken:
@@ -88,13 +122,13 @@ def _take(argument: Argument, cells: Cells, settings: Mapping[str, object], late
     return argument.reader(cells, argument.name, settings)
 
 
-def bind(metric: Metric, args: Sequence[object]) -> tuple[dict[str, Any], dict[str, str | float]]:
+def bind(metric: Metric, args: Sequence[object]) -> tuple[dict[str, Any], dict[str, Setting]]:
     """Sort positional arguments into ranges and options, with defaults for what is left out."""
     if len(args) > len(metric.parameters):
         raise BadOption(f"takes at most {len(metric.parameters)} arguments, got {len(args)}")
     padded = [*args, *[None] * (len(metric.parameters) - len(args))]
     ranges: dict[str, Any] = {}
-    options: dict[str, str | float] = {}
+    options: dict[str, Setting] = {}
     for parameter, value in zip(metric.parameters, padded, strict=True):
         if isinstance(parameter, Option):
             options[parameter.name] = parameter.check(value)
@@ -105,7 +139,7 @@ def bind(metric: Metric, args: Sequence[object]) -> tuple[dict[str, Any], dict[s
     return ranges, options
 
 
-def choose_rule(metric: Metric, options: Mapping[str, str | float]) -> Rule:
+def choose_rule(metric: Metric, options: Mapping[str, Setting]) -> Rule:
     """Return the rule that the options pick."""
     return metric.rule(str(options[metric.choice]) if metric.choice else None)
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from cxcel.catalogue.entry import Metric, Option
+from cxcel.catalogue.entry import Argument, Metric, Option
 from cxcel.compute import prepare
 from cxcel.errors import CxError
 from cxcel.records import dataclass
 
 Rows = list[list[Any]]
-Result = float | Rows
+Result = float | str | Rows
+
+NUMBER, TABLE, TEXT, CORRELATION = "number", "table", "text", "correlation"  # units beside those of metrics
+_SHOWN = {"points": "points, -100 to 100", "share": "a fraction", "seconds": "seconds", "money": "money"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +31,26 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """Everything a host needs to register a function."""
+    """Everything a host needs to register a function and a reader needs to trust it.
+
+    `better` is "up" or "down" where one direction is better, "" where neither is or the function gives a table.
+    """
 
     name: str
     category: str
     summary: str
     parameters: tuple[Parameter, ...]
-    returns: str  # "number" or what the spilled rows hold
+    returns: str  # "number", "text", or what the spilled rows hold
+    unit: str = TABLE
+    better: str = ""
+    pitfalls: tuple[str, ...] = ()
     source: str = ""
 
 
 class WorksheetFunction:
     """A function as a cell calls it; errors carry its name.
 
-    Calling it with anything a range can be gives a float or a list of rows.
+    Calling it with anything a range can be gives a float, a text or a list of rows.
     """
 
     def __init__(self, spec: Spec, body: Callable[..., Result]) -> None:
@@ -50,7 +59,7 @@ class WorksheetFunction:
         self.__name__ = self.__qualname__ = spec.name
         self.__module__ = "cxcel.functions"
         self.__doc__ = describe(spec)
-        self.__signature__ = inspect.Signature([_parameter(p) for p in spec.parameters])
+        self.__signature__ = inspect.Signature([_signed(p) for p in spec.parameters])
 
     def __call__(self, *args: object, **named: object) -> Any:
         """Compute."""
@@ -67,7 +76,46 @@ class WorksheetFunction:
         return f"<worksheet function {usage(self.spec)}>"
 
 
-def _parameter(p: Parameter) -> inspect.Parameter:
+def worksheet(
+    category: str,
+    summary: str,
+    returns: str,
+    *parameters: Parameter | Argument | Option,
+    unit: str = TABLE,
+    better: str = "",
+    pitfalls: Sequence[str] = (),
+    source: str = "",
+) -> Callable[[Callable[..., Result]], WorksheetFunction]:
+    """Make a worksheet function of a body that bears its name.
+
+    The body is called with one value per parameter, in order: an `Option` comes checked, with its default where it
+    was left out; an `Argument` or `Parameter` comes as the range was given, None where it was left out, and is read
+    with `cxcel.functions.columns_in` or by the catalogue.  A parameter that repeats comes last, as any number of
+    values.
+    """
+
+    def make(body: Callable[..., Result]) -> WorksheetFunction:
+        shown = tuple(as_parameter(p) for p in parameters)
+        spec = Spec(body.__name__, category, summary, shown, returns, unit, better, tuple(pitfalls), source)
+        options = {i: p for i, p in enumerate(parameters) if isinstance(p, Option)}
+
+        def compute(*args: object) -> Result:
+            return body(*(options[i].check(value) if i in options else value for i, value in enumerate(args)))
+
+        return WorksheetFunction(spec, compute if options else body)
+
+    return make
+
+
+def as_parameter(parameter: Parameter | Argument | Option) -> Parameter:
+    """Return what the wizard shows of an argument or an option."""
+    if isinstance(parameter, Parameter):
+        return parameter
+    words = parameter.words if isinstance(parameter, Option) else ()
+    return Parameter(parameter.name, parameter.help, parameter.optional, words)
+
+
+def _signed(p: Parameter) -> inspect.Parameter:
     if p.repeats:
         return inspect.Parameter(p.name, inspect.Parameter.VAR_POSITIONAL)
     default = None if p.optional else inspect.Parameter.empty
@@ -108,22 +156,27 @@ def describe(spec: Spec) -> str:
     lines = [spec.summary, "", "Parameters", "----------"]
     for p in spec.parameters:
         lines += [p.name + (" : optional" if p.optional else ""), f"    {p.help}"]
-    lines += ["", "Returns", "-------", spec.returns]
-    return "\n".join([*lines, "", "Notes", "-----", f"Source: {spec.source}"] if spec.source else lines)
+    lines += ["", "Returns", "-------", spec.returns, "", "Notes", "-----"]
+    lines += [f"Mind: {pitfall}." for pitfall in spec.pitfalls]
+    return "\n".join([*lines, f"Source: {spec.source}"])
 
 
 def from_metric(metric: Metric) -> WorksheetFunction:
     """Make the worksheet function of a catalogue entry: one number."""
-    parameters = tuple(
-        Parameter(p.name, p.help, p.optional, p.words if isinstance(p, Option) else ()) for p in metric.parameters
+    rule = metric.rules[0]
+    spec = Spec(
+        metric.name,
+        metric.category,
+        f"{metric.title}: {metric.definition}.",
+        tuple(as_parameter(p) for p in metric.parameters),
+        f"number: {_SHOWN.get(rule.unit, 'mean answer')}",
+        rule.unit,
+        rule.better,
+        metric.pitfalls,
+        metric.source,
     )
-    unit = {"points": "points, -100 to 100", "share": "a fraction", "seconds": "seconds", "money": "money"}
-    returns = f"number: {unit.get(metric.rules[0].unit, 'mean answer')}"
-    summary = f"{metric.title}: {metric.definition}."
-    spec = Spec(metric.name, metric.category, summary, parameters, returns, metric.source)
 
     def compute(*args: object) -> float:
-        prepared = prepare(metric, args)
-        return prepared.rule.family.estimate(prepared.tally()).value
+        return prepare(metric, args).estimate().value
 
     return WorksheetFunction(spec, compute)

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from cxcel.calendar import PERIODS, cut, days_from_serial
+from cxcel.calendar import PERIODS, Cut, cut, days_from_serial
 from cxcel.catalogue import metric as find
 from cxcel.catalogue.entry import SCORES, Metric, Option, left_out
 from cxcel.cells import number_in
-from cxcel.columns import Dates, Keys
+from cxcel.columns import Dates, Keys, Taken
 from cxcel.compute import Prepared, prepare
 from cxcel.errors import BadOption, NotEnoughData, choose
 from cxcel.families import by_group
 from cxcel.words import against_target, change_word
-from cxcel.worksheet import Parameter, Result, Rows, Spec, WorksheetFunction
+from cxcel.worksheet import NUMBER, Parameter, Rows, worksheet
 
 LEVEL = Option("confidence_level", 0.95, "confidence level, 0.95 by default", low=0.0, high=1.0)
 METRIC = Parameter("metric", 'name of a metric, such as "NPS"')
 INPUTS = Parameter("arguments", "the arguments of that metric, in its own order", repeats=True)
-FUNCTIONS: dict[str, WorksheetFunction] = {}
-
-
-def worksheet(
-    name: str, category: str, summary: str, returns: str, *parameters: Parameter, source: str = ""
-) -> Callable[[Callable[..., Result]], WorksheetFunction]:
-    """Register a hand-written worksheet function under its name."""
-
-    def register(body: Callable[..., Result]) -> WorksheetFunction:
-        function = WorksheetFunction(Spec(name, category, summary, tuple(parameters), returns, source), body)
-        FUNCTIONS[name] = function
-        return function
-
-    return register
 
 
 def _split(metric: Metric, args: Sequence[object], extra: int) -> tuple[Sequence[object], list[object]]:
@@ -53,7 +39,6 @@ def _interval(prepared: Prepared, method: object, level: object) -> list[float]:
 
 
 @worksheet(
-    "KPI_CI",
     SCORES,
     "Confidence interval of any metric: its low and high limit side by side.",
     "one row: low, high",
@@ -61,7 +46,7 @@ def _interval(prepared: Prepared, method: object, level: object) -> list[float]:
     INPUTS,
     source="the metric's family: Wilson, adjusted Wald, Student, linearised",
 )
-def kpi_ci(name: object, *args: object) -> Rows:
+def KPI_CI(name: object, *args: object) -> Rows:
     """Return [[low, high]]; method and confidence level may follow the metric's own arguments."""
     metric = find(name)
     own, (method, level) = _split(metric, args, 2)
@@ -69,14 +54,14 @@ def kpi_ci(name: object, *args: object) -> Rows:
 
 
 @worksheet(
-    "KPI_N",
     SCORES,
     "Base of any metric: how many answers, contacts or customers it rests on.",
     "number",
     METRIC,
     INPUTS,
+    unit=NUMBER,
 )
-def kpi_n(name: object, *args: object) -> float:
+def KPI_N(name: object, *args: object) -> float:
     """Return the base; 0 where there is none."""
     return float(prepare(find(name), args).tally().n)
 
@@ -90,7 +75,6 @@ def _comparison(first: Prepared, second: Prepared, method: str = "", level: obje
 
 
 @worksheet(
-    "KPI_TEST",
     SCORES,
     "Is the change of any metric real? Second set less first, with interval, p value and verdict.",
     "header and one row: difference, low, high, p, verdict",
@@ -98,7 +82,7 @@ def _comparison(first: Prepared, second: Prepared, method: str = "", level: obje
     Parameter("arguments", "the metric's arguments for the first set, then the same for the second", repeats=True),
     source="pooled z (shares), unpooled z on adjusted counts (net scores), Welch (means, ratios)",
 )
-def kpi_test(name: object, *args: object) -> Rows:
+def KPI_TEST(name: object, *args: object) -> Rows:
     """Compare two sets of arguments, the second less the first."""
     metric = find(name)
     if len(args) < 2 or len(args) % 2:
@@ -132,7 +116,6 @@ def _ordered(rows: Rows, better: str) -> Rows:
 
 
 @worksheet(
-    "KPI_BY",
     SCORES,
     "Any metric by group: value, interval and base of each group, best first.",
     "header and one row per group: group, value, low, high, n",
@@ -140,7 +123,7 @@ def _ordered(rows: Rows, better: str) -> Rows:
     Parameter("groups", "the group of each row, such as a channel"),
     INPUTS,
 )
-def kpi_by(name: object, groups: object, *args: object) -> Rows:
+def KPI_BY(name: object, groups: object, *args: object) -> Rows:
     """Return a table by group; rows without a group are left out."""
     prepared = prepare(find(name), args, [("groups", Keys(), groups)])
     (keys,) = prepared.side
@@ -151,7 +134,6 @@ def kpi_by(name: object, groups: object, *args: object) -> Rows:
 
 
 @worksheet(
-    "KPI_TREND",
     SCORES,
     "Any metric by day, week, month or quarter, with interval and whether each change is real.",
     "header and one row per period: period, value, low, high, n, change, p, verdict",
@@ -161,13 +143,17 @@ def kpi_by(name: object, groups: object, *args: object) -> Rows:
     INPUTS,
     source="p values corrected over the periods compared: Benjamini & Hochberg 1995",
 )
-def kpi_trend(name: object, dates: object, period: object, *args: object) -> Rows:
+def KPI_TREND(name: object, dates: object, period: object, *args: object) -> Rows:
     """Return a table by period; each change is against the period before."""
     from cxcel.relations.correction import adjust
 
-    prepared = prepare(find(name), args, [("dates", Dates(), dates)])
     length = choose("period", "month" if left_out(period) else period, PERIODS)
-    cutting = cut(days_from_serial(prepared.side[0].values), length)
+
+    def periods(side: Sequence[Taken]) -> Cut:
+        return cut(days_from_serial(side[0].values), length)
+
+    prepared = prepare(find(name), args, [("dates", Dates(), dates)], lambda side: periods(side).codes)
+    cutting = periods(prepared.side)
     if not cutting.starts:
         raise NotEnoughData("there are no dates: every row is blank")
     tallies = by_group(prepared.rule.family, prepared.columns, cutting.codes, len(cutting.starts))
@@ -191,7 +177,6 @@ def _change(prepared: Prepared, first: Any, second: Any) -> tuple[float | None, 
 
 
 @worksheet(
-    "KPI_TARGET",
     SCORES,
     "Any metric against a target: met or missed only when its whole interval lies on one side.",
     "header and one row: value, low, high, target, verdict",
@@ -199,7 +184,7 @@ def _change(prepared: Prepared, first: Any, second: Any) -> tuple[float | None, 
     Parameter("target", "the value to reach, in the metric's unit (0.8 for 80 %)"),
     INPUTS,
 )
-def kpi_target(name: object, target: object, *args: object) -> Rows:
+def KPI_TARGET(name: object, target: object, *args: object) -> Rows:
     """Judge a metric against a target."""
     prepared = prepare(find(name), args)
     goal = Option("target", float("nan"), "", low=float("-inf")).check(target)
@@ -213,7 +198,6 @@ def kpi_target(name: object, target: object, *args: object) -> Rows:
 
 
 @worksheet(
-    "NPS_CI",
     SCORES,
     "Confidence interval of the Net Promoter Score: low and high limit side by side.",
     "one row: low, high, in points",
@@ -222,13 +206,12 @@ def kpi_target(name: object, target: object, *args: object) -> Rows:
     Parameter("confidence_level", "0.95 by default", True),
     source="Rocks 2016, arXiv 1601.07235: adjusted Wald, +3/4 detractors, +3/2 passives, +3/4 promoters",
 )
-def nps_ci(scores: object, method: object, level: object) -> Rows:
+def NPS_CI(scores: object, method: object, level: object) -> Rows:
     """Return [[low, high]] in points."""
     return [_interval(prepare(find("NPS"), [scores]), method, level)]
 
 
 @worksheet(
-    "NPS_TEST",
     SCORES,
     "Is the change of the Net Promoter Score real? Second less first, with interval, p value and verdict.",
     "header and one row: difference, low, high, p, verdict",
@@ -238,7 +221,7 @@ def nps_ci(scores: object, method: object, level: object) -> Rows:
     Parameter("confidence_level", "0.95 by default", True),
     source="unpooled z on adjusted counts; 'wald' is nps.test of R package NPS 1.1, with the sign kept",
 )
-def nps_test(first: object, second: object, method: object, level: object) -> Rows:
+def NPS_TEST(first: object, second: object, method: object, level: object) -> Rows:
     """Compare two groups of answers."""
     nps = find("NPS")
     chosen = "" if left_out(method) else choose("method", method, nps.rule().family.methods)
