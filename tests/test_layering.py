@@ -1,6 +1,6 @@
 """The arrows between the packages, read from the imports; the drawing is in README.md.
 
-`families, relations <- catalogue <- functions <- hosts`; `catalogue <- report`; `cxcel` never imports `cxcel_addin`.
+`families, relations, models <- catalogue <- functions <- hosts`; `catalogue <- report`; `cxcel` never imports `cxcel_addin`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Rule:
 RULES = (
     Rule(("cxcel",), ("cxcel_addin", "xlwings", "openpyxl", "xlsxwriter"), "cxcel works without any Excel"),
     Rule(
-        ("cxcel.families", "cxcel.relations"),
+        ("cxcel.families", "cxcel.relations", "cxcel.models"),
         ("cxcel.catalogue", "cxcel.functions", "cxcel.data"),
         "statistics know no metric and no file",
     ),

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import imports, matrix, net_score, report
+from tests.benchmarks import groups, imports, matrix, net_score, report, spearman
 from tests.benchmarks.measure import show
 
-BENCHMARKS = {"net_score": net_score.run, "matrix": matrix.run, "imports": imports.run, "report": report.run}
+BENCHMARKS = {
+    "net_score": net_score.run,
+    "groups": groups.run,
+    "matrix": matrix.run,
+    "spearman": spearman.run,
+    "imports": imports.run,
+    "report": report.run,
+}
 
 
 def main() -> None:

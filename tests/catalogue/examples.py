@@ -44,6 +44,13 @@ TWELVE_100 = counts(*[100] * 12)
 
 EXAMPLES = (
     Example("NPS", "nps", {"scores": [10, 9, 9, 8, 7, 6, 0, 10, 9, 3, 7, 10]}, 25.0, 12),  # 6 up, 3 down of 12
+    Example(
+        "NPS_COUNTS",
+        "counts",
+        {"detractors": counts(*[3] * 12), "passives": counts(*[3] * 12), "promoters": counts(*[6] * 12)},
+        25.0,
+        144,
+    ),
     Example("ENPS", "enps", {"scores": [10, 9, 9, 8, 7, 6, 0, 10, 9, 3, 7, 10]}, 25.0, 12),
     Example("CSAT", "top", {"scores": FIVE}, 7 / 12, 12),
     Example("CSAT", "mean", {"scores": FIVE}, 42 / 12, 12, {"rule": "mean"}),
@@ -126,6 +133,73 @@ EXAMPLES = (
     ),
     Example("CHURN_RATE", "start", {"lost": counts(*[3] * 12), "start": TWELVE_100}, 0.03, 1200),
     Example("COMPLAINT_RATE", "base", {"complaints": counts(*range(12)), "base": TWELVE_100}, 66 / 1200, 1200),
+    Example("FCR_RATE", "contacts", {"resolved": YES_NO, "not_resolvable": ["no", "yes", *["no"] * 10]}, 8 / 11, 11),
+    Example(
+        "FCR_RATE",
+        "contacts",
+        {"resolved": counts(*[25] * 12), "contacts": TWELVE_100, "not_resolvable": counts(*[20] * 12)},
+        25 / 80,
+        960,
+    ),
+    # the log goes on to the end of March: all twelve windows are over, two of them with another contact
+    Example("FCR_WINDOW", "window", {"customer": WHO, "time": DAYS}, 10 / 12, 12, {"until": "2026-03-31"}),
+    # the switch of abandons off, and with it the base of those answered
+    Example(
+        "SERVICE_LEVEL",
+        "genesys",
+        {name: LEVEL[name] for name in ("answered_in_time", "answered")},
+        70 / 90,
+        1080,
+        {"rule": "genesys"},
+    ),
+    # four flags, all of them a bot's but cyd's, bob's first escalated, dan's and eve's first followed within seven days
+    Example(
+        "CONTAINMENT_WINDOW",
+        "window",
+        {
+            "customer": WHO,
+            "time": DAYS,
+            "bot": [*["yes"] * 3, "no", *["yes"] * 8],
+            "escalated": ["no", "yes", *["no"] * 10],
+        },
+        6 / 9,
+        9,
+        {"days": 7},
+    ),
+    Example("SELF_SERVICE_RATE", "all", {"self_service": counts(*[25] * 12), "all": TWELVE_100}, 0.25, 1200),
+    Example("COST_PER_RESOLUTION", "resolved", {"cost": counts(*range(1, 13)), "resolved": YES_NO}, 78 / 8, 8),
+    Example("RATE_TOTAL", "n", {"x": counts(*range(12)), "n": TWELVE_100}, 66 / 1200, 1200),
+    Example(
+        "CHANNEL_MATCH",
+        "used",
+        {"preferred": ["chat", "Phone", "mail"] * 4, "used": [*["CHAT"] * 3, *["phone"] * 6, *["mail"] * 3]},
+        4 / 12,  # chat once, phone twice, mail once
+        12,
+    ),
+    Example("REPEAT_PURCHASE_RATE", "customers", {"customer": WHO, "date": DAYS}, 4 / 5, 5),  # all but cyd
+    # dan after six days and eve after four; ann needed nine, bob a month
+    Example("REPEAT_PURCHASE_RATE", "customers", {"customer": WHO, "date": DAYS}, 2 / 5, 5, {"window": 7}),
+    Example("PARTICIPATION_RATE", "members", {"active": YES_NO}, 8 / 12, 12),
+    Example("REDEMPTION_RATE", "issued", {"redeemed": counts(*range(0, 60, 5)), "issued": TWELVE_100}, 0.275, 1200),
+    Example("BREAKAGE_RATE", "issued", {"issued": TWELVE_100, "redeemed": counts(*range(0, 60, 5))}, 0.725, 1200),
+    Example(
+        "SHARE_OF_WALLET",
+        "category",
+        {"spend_us": counts(*range(10, 130, 10)), "spend_category": counts(*[200] * 12)},
+        780 / 2400,
+        2400,
+    ),
+    # twelfths: 12, 8, 4, 6, 4, 2, 6, 3, 8, 12, 4, 4
+    Example(
+        "WALLET_RULE",
+        "rank",
+        {
+            "rank": counts(1, 1, 2, 1, 2, 3, 1.5, 2.5, 1, 1, 2, 2),
+            "brands": counts(1, 2, 2, 3, 3, 3, 2, 4, 2, 1, 3, 2),
+        },
+        73 / 144,
+        12,
+    ),
 )
 
 

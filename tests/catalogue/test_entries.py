@@ -14,7 +14,7 @@ from tests.catalogue.examples import DAYS, EXAMPLES, GROUPS, Example, arrays, mi
 from cxcel.catalogue import METRICS, Metric, Option
 from cxcel.catalogue.entry import MONEY, POINTS, SCORE, SECONDS, SHARE, Argument
 from cxcel.functions import FUNCTIONS
-from cxcel.worksheet import WorksheetFunction
+from cxcel.worksheet import CORRELATION, NUMBER, TABLE, TEXT, WorksheetFunction
 
 METRIC = pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS)
 FUNCTION = pytest.mark.parametrize("function", FUNCTIONS.values(), ids=FUNCTIONS)
@@ -35,7 +35,20 @@ def test_the_wizard_can_show_every_text(function: WorksheetFunction) -> None:
         assert "\n" not in text
     assert spec.summary.endswith((".", "?"))
     assert spec.category.startswith("CX ")
-    assert spec.returns.startswith(("number", "header", "one row"))
+    assert spec.returns.startswith(("number", "text", "header", "one row"))
+
+
+@FUNCTION
+def test_a_function_says_its_unit_direction_pitfalls_and_source(function: WorksheetFunction) -> None:
+    spec = function.spec
+    assert spec.unit in {POINTS, SHARE, SECONDS, MONEY, SCORE, NUMBER, TABLE, TEXT, CORRELATION}
+    assert spec.better in {"up", "down", ""}
+    assert spec.source
+    assert spec.pitfalls
+    for pitfall in spec.pitfalls:
+        assert 0 < len(pitfall) <= 255
+        assert not pitfall.endswith(".")
+    assert all(p.help and not p.help.endswith(".") for p in spec.parameters)
 
 
 @FUNCTION
@@ -106,7 +119,7 @@ def test_a_column_a_range_and_an_array_give_the_same(example: Example) -> None:
     args = positional(example)
     column = [[[cell] for cell in arg] if isinstance(arg, list) else arg for arg in args]
     row = [[arg] if isinstance(arg, list) else arg for arg in args]
-    headed = [["a header", *arg] if isinstance(arg, list) else arg for arg in args]
+    headed = [[f"header {i}", *arg] if isinstance(arg, list) else arg for i, arg in enumerate(args)]
     for given in (column, row, headed, arrays(args)):
         assert FUNCTIONS[example.metric](*given) == FUNCTIONS[example.metric](*args)
 
@@ -144,24 +157,32 @@ def test_a_metric_against_itself_is_within_noise(example: Example) -> None:
     assert row[4] == "within noise"
 
 
+def shown_by_part(example: Example) -> tuple[int, list[Any]]:
+    """The arguments, repeated where a part of them would hold too few people to be shown."""
+    times = 1 if METRICS[example.metric].fewest == 1 else 2
+    return times, [arg * times if isinstance(arg, list) else arg for arg in positional(example)]
+
+
 @EXAMPLE
 def test_groups_add_up_to_the_whole(example: Example) -> None:
-    header, *rows = FUNCTIONS["KPI_BY"](example.metric, GROUPS, *positional(example))
+    times, args = shown_by_part(example)
+    header, *rows = FUNCTIONS["KPI_BY"](example.metric, GROUPS * times, *args)
     assert header == ["group", "value", "low", "high", "n"]
     assert {row[0] for row in rows} == {"chat", "phone", "mail"}
-    assert sum(row[4] for row in rows) == pytest.approx(example.n)
+    assert sum(row[4] for row in rows) == pytest.approx(times * example.n)
     for _, value, low, high, _n in rows:
         assert low is None or low <= value <= high
     if {rule.unit for rule in METRICS[example.metric].rules} <= {POINTS, SHARE, SCORE}:
-        assert sum(row[1] * row[4] for row in rows) / example.n == pytest.approx(example.value)
+        assert sum(row[1] * row[4] for row in rows) / (times * example.n) == pytest.approx(example.value)
 
 
 @EXAMPLE
 def test_periods_add_up_to_the_whole(example: Example) -> None:
-    header, *rows = FUNCTIONS["KPI_TREND"](example.metric, DAYS, "month", *positional(example))
+    times, args = shown_by_part(example)
+    header, *rows = FUNCTIONS["KPI_TREND"](example.metric, DAYS * times, "month", *args)
     assert header == ["period", "value", "low", "high", "n", "change", "p", "verdict"]
     assert [row[0] for row in rows] == [date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)]
-    assert sum(row[4] for row in rows) == pytest.approx(example.n)
+    assert sum(row[4] for row in rows) == pytest.approx(times * example.n)
     assert rows[0][5:] == [None, None, ""]
     for before, after in pairwise(rows):
         assert after[5] is None or after[5] == pytest.approx(after[1] - before[1])

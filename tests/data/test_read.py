@@ -177,3 +177,20 @@ def test_a_header_as_long_as_a_question_is_shortened_in_sentences(csv_file, stop
     assert "column 'How likely is it that you would recommend our company and a…', row 3" in stops(
         csv_file(question, "9", "12", "8")
     )
+
+
+@pytest.mark.parametrize("epoch", ["1900", "1904"])
+def test_a_workbook_counts_its_days_from_1900_or_from_1904(tmp_path, epoch):
+    """Excel for Macintosh began in 1904; the same day has another number there."""
+    import openpyxl
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
+
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904 if epoch == "1904" else CALENDAR_WINDOWS_1900
+    book.active.append(["Date", "NPS"])
+    for day in range(30):
+        book.active.append([dt.datetime(2026, 1, 13, 9, 30) + dt.timedelta(days=day), day % 11])
+    book.save(tmp_path / "survey.xlsx")
+    dates = load([tmp_path / "survey.xlsx"]).frame("answer")["date"]
+    assert dates[0] == np.datetime64("2026-01-13T09:30")
+    assert dates[-1] == np.datetime64("2026-02-11T09:30")

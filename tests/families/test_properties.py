@@ -25,7 +25,6 @@ class Case:
     name: str
     family: Family[Any]
     row: st.SearchStrategy[tuple[float, ...]]
-    comparisons: tuple[str, ...]
 
 
 def number(low: float, high: float) -> st.SearchStrategy[float]:
@@ -44,19 +43,17 @@ CASES = (
         "net score",
         NetScore(),
         st.tuples(st.one_of(st.just(NAN), st.integers(0, 10).map(float))),
-        ("adjusted_wald", "wald"),
     ),
     Case(
         "ease index",
         NetScore(3, 6, (1, 7)),
         st.tuples(st.one_of(st.just(NAN), st.integers(1, 7).map(float))),
-        ("adjusted_wald", "wald"),
     ),
-    Case("flags", Proportion(), st.tuples(st.sampled_from([0.0, 1.0, NAN])), ("newcombe", "wald", "agresti_caffo")),
-    Case("counts", Proportion(), pair(3.0), ("newcombe", "wald", "agresti_caffo")),
-    Case("mean", Mean(), st.tuples(number(-1000, 1000)), ("t",)),
-    Case("ratio", Ratio(), st.tuples(number(0, 1000), number(0, 50)), ("linearised",)),
-    Case("ratio of rows", Ratio(), st.tuples(number(0, 1000)), ("linearised",)),
+    Case("flags", Proportion(), st.tuples(st.sampled_from([0.0, 1.0, NAN]))),
+    Case("counts", Proportion(), pair(3.0)),
+    Case("mean", Mean(), st.tuples(number(-1000, 1000))),
+    Case("ratio", Ratio(), st.tuples(number(0, 1000), number(0, 50))),
+    Case("ratio of rows", Ratio(), st.tuples(number(0, 1000))),
 )
 CASE = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 SIZES = {"min_size": 1, "max_size": 30}
@@ -86,6 +83,8 @@ def numbers(family: Family[Any], tally: Any) -> list[float]:
         return []
     out = [found.value] if found.standard_error is None else [found.value, found.standard_error]
     for method in family.methods:
+        if method == "log" and not (found.standard_error and found.value > 1.7 * found.standard_error):
+            continue  # a value near 0 has no logarithm that could be compared
         try:
             interval = family.interval(tally, 0.95, method)
         except NotEnoughData:
@@ -146,7 +145,7 @@ def test_the_interval_holds_the_value_and_grows_with_the_level(case: Case, data:
         try:
             value = case.family.estimate(tally).value
             found, wider = (case.family.interval(tally, at, method) for at in (level, level + 0.0009))
-        except NotEnoughData:
+        except (NotEnoughData, OutOfRange):
             assume(False)
         slack = 1e-9 * max(1, abs(value))
         assert found.low - slack <= value <= found.high + slack
@@ -174,7 +173,7 @@ def test_twice_the_data_keeps_the_value_and_never_widens_the_interval(case: Case
 @given(data=st.data())
 def test_a_comparison_turned_round_changes_its_sign(case: Case, data: st.DataObject) -> None:
     first, second = (case.family.tally(*columns(drawn(case, data))) for _ in range(2))
-    for method in case.comparisons:
+    for method in case.family.comparisons:
         try:
             there, back = (
                 case.family.compare(first, second, 0.95, method),

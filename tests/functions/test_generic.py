@@ -29,12 +29,17 @@ def test_the_sign_is_second_less_first_and_the_words_follow_the_direction() -> N
     assert KPI_TEST("AHT", ONE, None, None, None, [v + 9 for v in ONE], None, None, None)[1][4] == "▲ real, higher"
 
 
-@pytest.mark.parametrize("option", [np.array(["wald"]), ["wald"], 3])
+@pytest.mark.parametrize("option", [np.array(["wald", "wald"]), ["wald", "wald"], 3])
 def test_an_option_that_is_a_range_is_refused(option: object) -> None:
     with pytest.raises(BadOption, match=r"^NPS_CI: method must be one of"):
         NPS_CI(ONE, option)
     with pytest.raises(BadOption, match=r"^CSAT: scale_max must be a number"):
         FUNCTIONS["CSAT"]([5, 4], np.array([5, 7]))
+
+
+@pytest.mark.parametrize("cell", [np.array(["wald"]), ["wald"], [["wald"]]])
+def test_a_range_of_one_cell_is_that_cell(cell: object) -> None:
+    assert NPS_CI(ONE, cell) == NPS_CI(ONE, "wald")
 
 
 @pytest.mark.parametrize("blank", [None, ""])

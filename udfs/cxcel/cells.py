@@ -15,12 +15,9 @@ from enum import IntEnum
 import numpy as np
 
 from cxcel.arrays import Array
-from cxcel.errors import BadType
+from cxcel.errors import ERRORS, BadType
 from cxcel.records import dataclass
 
-ERRORS = frozenset(
-    {"#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!"}
-)
 MISSING = frozenset(
     {
         "",
@@ -113,6 +110,8 @@ def read(values: object) -> Cells:
     if set(map(type, flat)) <= {int, float, type(None)}:  # the common case, at the speed of numpy
         with suppress(OverflowError):
             return Cells(np.array(flat, dtype=float), width=width)
+    if set(map(type, flat)) <= {str, type(None)}:
+        return _words(flat, width)
     kinds = np.zeros(len(flat), np.uint8)
     numbers = np.full(len(flat), np.nan)
     texts = [""] * len(flat)
@@ -121,6 +120,19 @@ def read(values: object) -> Cells:
     if (kinds <= Kind.NUMBER).all():
         return Cells(numbers, width=width)
     return Cells(numbers, kinds, tuple(texts), width)
+
+
+def _words(flat: Sequence[object], width: int) -> Cells:
+    """Take texts and blanks: each different one is looked at once, however often it stands in the range."""
+    looked_at = {word: _cell(word) for word in dict.fromkeys(flat)}
+    kinds = {word: kind for word, (kind, _, _) in looked_at.items()}
+    texts = {word: text for word, (_, _, text) in looked_at.items()}
+    return Cells(
+        np.full(len(flat), np.nan),
+        np.fromiter(map(kinds.__getitem__, flat), np.uint8, len(flat)),
+        tuple(map(texts.__getitem__, flat)),
+        width,
+    )
 
 
 def _as_array(values: object) -> Cells | None:

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import numpy as np
 
-from cxcel.arrays import Array, Mask
+from cxcel.arrays import Array, Codes, Mask
 from cxcel.cells import MISSING, Cells, Kind, number_in
 from cxcel.errors import BadType, CellError, OutOfRange
 from cxcel.records import dataclass
 
 BLOCK = 16_384  # values per block: its temporaries stay in the processor's second cache
-_LARGEST = float(np.finfo(float).max)
+LARGEST = 1e70  # beyond it products of squares leave the range of a float
 
 YES = frozenset(
     ["yes", "y", "true", "t", "1", "x", "oui", "ja", "si", "sí", "resolved", "solved", "answered", "done", "✓"]
@@ -34,17 +34,23 @@ NO = frozenset(
 class Taken:
     """One argument as the calculation takes it.
 
-    `values` are floats (or integers) with NaN for blank, or codes into `labels` with -1 for blank.
+    `values` are floats (or integers) with NaN for blank, codes into `labels` with -1 for blank, or words with "" for
+    blank.  With `each`, a single cell stands for every row and is never a total.
     """
 
     values: Array
     header: str = ""
     dropped: Mapping[str, int] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
+    each: bool = False
 
     def without_header(self) -> Taken:
         """Return the column less its first row."""
-        return Taken(self.values[1:], self.header, self.dropped, self.labels)
+        return Taken(self.values[1:], self.header, self.dropped, self.labels, self.each)
+
+    def repeated(self, rows: int) -> Taken:
+        """Return the column with its one cell in so many rows."""
+        return Taken(np.repeat(self.values, rows), self.header, self.dropped, self.labels, self.each)
 
 
 class Reader(Protocol):
@@ -96,12 +102,13 @@ def _refused(kind: Kind, text: str, rule: str, name: str, where: str) -> Excepti
 
 def _refuse(found: Mask, cells: Cells, values: Array, sentence: str) -> None:
     at = int(np.flatnonzero(found)[0])
-    raise OutOfRange(f"{sentence}, got {values[at]:.15g} in {cells.where(at)}")
+    limit = f" and at most {LARGEST:g}" if abs(values[at]) > LARGEST else ""
+    raise OutOfRange(f"{sentence}{limit}, got {values[at]:.15g} in {cells.where(at)}")
 
 
 def _check(cells: Cells, values: Array, low: float, high: float, whole: bool, sentence: str) -> None:
     """Raise for the first value outside low..high or, if asked, not whole; NaN passes, infinity never does."""
-    low, high = max(low, -_LARGEST), min(high, _LARGEST)
+    low, high = max(low, -LARGEST), min(high, LARGEST)
     start = 0
     for block in blocks(values):
         bad = np.count_nonzero(block < low) + np.count_nonzero(block > high)
@@ -138,17 +145,21 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Any numbers, or numbers from `low` on; with `flags` also yes and no, as 1 and 0."""
+    """Any numbers, or numbers from `low` on; with `flags` also yes and no, as 1 and 0.
+
+    With `each`, a single number stands for every row.
+    """
 
     low: float = -np.inf
     flags: bool = False
+    each: bool = False
 
     def __call__(self, cells: Cells, name: str, options: Mapping[str, object]) -> Taken:
         """Read one argument."""
         taken = _numbers(_spelled(cells), name, {Kind.FLAG: float}) if self.flags else _numbers(cells, name, {})
         sentence = f"{name} must be {self.low:g} or more" if np.isfinite(self.low) else f"{name} must be numbers"
         _check(cells, taken.values, self.low, np.inf, False, sentence)
-        return taken
+        return replace(taken, each=True) if self.each else taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,32 +243,69 @@ class Keys:
     def __call__(self, cells: Cells, name: str, options: Mapping[str, object]) -> Taken:
         """Read one argument."""
         if cells.kinds is None:
-            blank = cells.numbers != cells.numbers
-            found, codes = np.unique(np.where(blank, 0, cells.numbers), return_inverse=True)
-            labels = tuple(f"{value:.15g}" for value in found)
-            return Taken(np.where(blank, -1, codes).astype(np.int64), labels=labels)
-        names: dict[str, int] = {}
+            found, codes = _distinct(cells.numbers)
+            return Taken(codes, labels=tuple(map(_plain, found.tolist())))
+        if len(errors := np.flatnonzero(cells.kinds == Kind.ERROR)):
+            raise _refused(Kind.ERROR, (cells.texts or ())[errors[0]], "", name, cells.where(int(errors[0])))
+        texts = (cells.texts or ()) if (cells.kinds == Kind.TEXT).any() else ()
+        labels = {text: i for i, text in enumerate(text for text in dict.fromkeys(texts) if text)}
         codes = np.full(len(cells), -1, np.int64)
-        for i, label in enumerate(self._labels(cells, name)):
-            if label:
-                codes[i] = names.setdefault(label, len(names))
-        return Taken(codes, labels=tuple(names))
+        if texts:
+            codes[:] = np.fromiter(map((labels | {"": -1}).__getitem__, texts), np.int64, len(cells))
+        for kind, spelled in _SPELLED.items():
+            rows = np.flatnonzero(cells.kinds == kind)
+            if len(rows):
+                found, among = _distinct(cells.numbers[rows])
+                codes[rows] = np.array([labels.setdefault(spelled(v), len(labels)) for v in found.tolist()])[among]
+        return Taken(codes, labels=tuple(labels))
 
-    @staticmethod
-    def _labels(cells: Cells, name: str) -> Iterator[str]:
-        assert cells.kinds is not None
-        texts = cells.texts or ("",) * len(cells)
-        for i, kind in enumerate(cells.kinds.tolist()):
-            if kind == Kind.ERROR:
-                raise CellError(f"{name} holds {texts[i]} in {cells.where(i)}", texts[i])
-            if kind == Kind.TEXT:
-                yield texts[i]
-            elif kind == Kind.BLANK:
-                yield ""
-            elif kind == Kind.FLAG:
-                yield "TRUE" if cells.numbers[i] else "FALSE"
-            elif kind == Kind.DATE:
-                moment = datetime(1899, 12, 30) + timedelta(days=float(cells.numbers[i]))
-                yield moment.date().isoformat() if moment == moment.replace(hour=0, minute=0, second=0) else str(moment)
-            else:
-                yield f"{cells.numbers[i]:.15g}"
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Names that are compared with those of another column, in small letters; "" where blank or spelled missing.
+
+    A single name stands for every row.
+    """
+
+    def __call__(self, cells: Cells, name: str, options: Mapping[str, object]) -> Taken:
+        """Read one argument."""
+        keys = Keys()(cells, name, options)
+        folded = (label.casefold() for label in keys.labels)
+        words = np.array([*("" if word in MISSING else word for word in folded), ""], object)  # -1 is the last
+        return Taken(words[keys.values], labels=keys.labels, each=True)
+
+
+def _distinct(values: Array) -> tuple[Array, Codes]:
+    """Return the different numbers in order, and the place of each value among them; -1 for NaN."""
+    wide = {"i": np.int64, "u": np.uint64}.get(values.dtype.kind, np.float64)
+    values, floats = values.astype(wide, copy=False), wide is np.float64
+    if floats and (blank := np.isnan(values)).any():
+        codes = np.full(len(values), -1, np.int64)
+        found, codes[~blank] = _distinct(values[~blank])
+        return found, codes
+    low, high = (values.min(), values.max()) if len(values) else (0, 0)
+    if float(high) - float(low) < max(len(values), 1024):  # numbers that lie close are found by counting, not sorting
+        offset = values - low
+        codes = offset.astype(np.int64, copy=False)
+        if not floats or (low % 1 == 0 and np.array_equal(codes, offset)):
+            seen = np.bincount(codes, minlength=1) > 0
+            found = np.flatnonzero(seen).astype(wide) + low if len(values) else values
+            return found, codes if seen.all() else (np.cumsum(seen) - 1)[codes]
+    found, codes = np.unique(values, return_inverse=True)
+    return found, codes.astype(np.int64, copy=False)
+
+
+def _plain(value: float) -> str:
+    return str(value) if isinstance(value, int) else f"{value:.15g}"
+
+
+def _flag(value: float) -> str:
+    return "TRUE" if value else "FALSE"
+
+
+def _moment(days: float) -> str:
+    moment = datetime(1899, 12, 30) + timedelta(days=days)
+    return moment.date().isoformat() if moment == moment.replace(hour=0, minute=0, second=0) else str(moment)
+
+
+_SPELLED: Mapping[Kind, Callable[[float], str]] = {Kind.NUMBER: _plain, Kind.FLAG: _flag, Kind.DATE: _moment}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,7 @@ def prepare(
     args: Sequence[object],
     side: Sequence[tuple[str, Reader, object]] = (),
     part: Callable[[Sequence[Taken]], Codes] | None = None,
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> Prepared:
     """Read and check the arguments of a metric.
 
@@ -72,6 +74,8 @@ def prepare(
         Ranges that must run beside the metric's own.
     part : callable, optional
         From the side columns to the part (a period) of each row, for metrics that pick rows within each part.
+    names : mapping
+        What the function calls an argument, where that is not the metric's own name for it.
 
     Raises
     ------
@@ -91,11 +95,13 @@ def prepare(
             raise BadOption(f"{metric.choice} '{rule.name}' needs {name}")
     cells = {a.name: read(ranges[a.name]) for a in given}
     late = rule.family.checks and not side
-    taken = {a.name: _take(a, cells[a.name], settings, late) for a in given}
+    called = {a.name: names.get(a.name, a.name) for a in given}
+    taken = {called[a.name]: _take(a, cells[a.name], called[a.name], settings, late) for a in given}
     beside = [(name, reader(read(values), name, settings)) for name, reader, values in side]
-    columns = aligned([*taken.items(), *beside], totals=not beside)
+    answers = any(isinstance(a.reader, Scores) for a in given)  # these have no total
+    columns = aligned([*taken.items(), *beside], totals=not beside and not answers)
     values: dict[str, Any] = {a.name: None for a in metric.arguments} | settings
-    values |= {name: column.values for name, column in columns[: len(taken)]}
+    values |= {a.name: column.values for a, (_, column) in zip(given, columns, strict=False)}
     extra = tuple(column for _, column in columns[len(taken) :])
     values["part"] = None if part is None else lambda: part(extra)
     dropped = sum((Counter(column.dropped) for _, column in columns), Counter[str]())
@@ -106,7 +112,7 @@ def prepare(
         extra,
         settings,
         dropped,
-        lambda: [a.reader(cells[a.name], a.name, settings) for a in given],
+        lambda: [a.reader(cells[a.name], called[a.name], settings) for a in given],
     )
 
 
@@ -116,10 +122,10 @@ def _of_parts(metric: Metric, options: Mapping[str, Setting]) -> None:
             raise BadOption(f"{option.name} is that of all rows together: leave it out by group or period")
 
 
-def _take(argument: Argument, cells: Cells, settings: Mapping[str, object], late: bool) -> Taken:
+def _take(argument: Argument, cells: Cells, name: str, settings: Mapping[str, object], late: bool) -> Taken:
     if late and isinstance(argument.reader, Scores):
-        return argument.reader.take(cells, argument.name)
-    return argument.reader(cells, argument.name, settings)
+        return argument.reader.take(cells, name)
+    return argument.reader(cells, name, settings)
 
 
 def bind(metric: Metric, args: Sequence[object]) -> tuple[dict[str, Any], dict[str, Setting]]:
@@ -147,6 +153,8 @@ def choose_rule(metric: Metric, options: Mapping[str, Setting]) -> Rule:
 def aligned(columns: Sequence[tuple[str, Taken]], totals: bool = True) -> list[tuple[str, Taken]]:
     """Return the columns with a common length: header rows dropped, rows beside single totals added up.
 
+    A single cell of a column that says so (`Taken.each`) stands for every row instead.
+
     Raises
     ------
     LengthMismatch
@@ -156,6 +164,7 @@ def aligned(columns: Sequence[tuple[str, Taken]], totals: bool = True) -> list[t
     if any(column.header for _, column in columns):
         columns = [(n, c.without_header() if len(c.values) == longest else c) for n, c in columns]
         longest -= 1
+    columns = [(n, c.repeated(longest) if c.each and len(c.values) == 1 else c) for n, c in columns]
     short = [(name, len(column.values)) for name, column in columns if len(column.values) != longest]
     if not short:
         return list(columns)

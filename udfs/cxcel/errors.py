@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+ERRORS = frozenset(
+    {"#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!"}
+)  # what a cell shows when it holds an error
 MOST_WORDS = 8  # allowed words that a sentence lists
 
 
@@ -89,6 +92,12 @@ def excel_error(error: CxError) -> str:
     return error.excel_error if isinstance(error, CellError) else error.excel
 
 
+def pass_through(name: str, value: object) -> None:
+    """Raise the error that an option's cell already holds, if it holds one."""
+    if isinstance(value, str) and value.strip() in ERRORS:
+        raise CellError(f"{name} holds {value.strip()}", value.strip())
+
+
 def choose(name: str, value: object, allowed: Iterable[str]) -> str:
     """Return `value` if it is one of the `allowed` words, else say which words there are.
 
@@ -104,6 +113,7 @@ def choose(name: str, value: object, allowed: Iterable[str]) -> str:
     words = list(allowed)
     if isinstance(value, str) and value in words:
         return value
+    pass_through(name, value)
     from difflib import get_close_matches
 
     lowered = {word.lower(): word for word in words}

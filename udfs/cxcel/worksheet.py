@@ -172,7 +172,7 @@ def from_metric(metric: Metric) -> WorksheetFunction:
         f"number: {_SHOWN.get(rule.unit, 'mean answer')}",
         rule.unit,
         rule.better,
-        metric.pitfalls,
+        (*metric.pitfalls, rule.family.caution),
         metric.source,
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from cxcel.catalogue import centre, loyalty, survey
+from cxcel.catalogue import contacts, cost, loyalty, satisfaction, service, survey
 from cxcel.catalogue.entry import Argument, Metric, Option, Rule
-from cxcel.errors import BadOption, choose
+from cxcel.errors import BadOption, choose, pass_through
 
-METRICS: dict[str, Metric] = {m.name: m for m in (*survey.METRICS, *centre.METRICS, *loyalty.METRICS)}
+_AREAS = (survey, satisfaction, contacts, service, cost, loyalty)
+METRICS: dict[str, Metric] = {m.name: m for area in _AREAS for m in area.METRICS}
 
 __all__ = ["METRICS", "Argument", "Metric", "Option", "Rule", "metric"]
 
@@ -19,6 +20,7 @@ def metric(name: object) -> Metric:
     >>> metric("nps").title
     'Net Promoter Score'
     """
+    pass_through("metric", name)
     if not isinstance(name, str):
         raise BadOption("metric must be the name of a metric, such as 'NPS', got a number or a range")
     return METRICS[choose("metric", name.strip().upper(), METRICS)]

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from cxcel.arrays import Array
-from cxcel.cells import ERRORS, number_in
+from cxcel.cells import number_in
 from cxcel.columns import Reader
-from cxcel.errors import BadOption, CellError, OutOfRange, choose
+from cxcel.errors import BadOption, OutOfRange, choose, pass_through
 from cxcel.families import Family
 from cxcel.records import dataclass
 
-Setting = str | float | tuple[float, ...]
+Setting = str | float | tuple[float, ...] | None
 Values = Mapping[str, Any]  # argument name -> array or None; option name -> its value
 Measure = Callable[[Values], tuple[Array, ...]]
 
@@ -84,10 +84,9 @@ class Option:
             if not self.optional:
                 raise BadOption(f"{self.name} is missing: {self.help}")
             return self.default
-        if isinstance(value, str) and value.strip() in ERRORS:
-            raise CellError(f"{self.name} holds {value.strip()}", value.strip())
         if self.words:
             return choose(self.name, value, self.words)
+        pass_through(self.name, value)
         return self._two(value) if self.pair else self._number(value)
 
     def _number(self, value: object) -> float:

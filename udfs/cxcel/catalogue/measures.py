@@ -11,6 +11,11 @@ from cxcel.catalogue.entry import Measure, Values
 from cxcel.errors import BadOption, OutOfRange
 
 
+def _floats(x: Values, name: str) -> Floats:
+    """Return a column as floats: small integers must not overflow when they are added up."""
+    return np.asarray(x[name], dtype=float)
+
+
 def column(name: str) -> Measure:
     """Take one argument as it is."""
     return lambda x: (x[name],)
@@ -66,7 +71,7 @@ def bottom_boxes(values: Array, x: Values) -> Mask:
 
 def handled_time(x: Values) -> tuple[Array, ...]:
     """Talk, hold and after-call work over contacts handled."""
-    total = np.asarray(x["talk"], dtype=float)
+    total = _floats(x, "talk")
     for part in (x["hold"], x["after_call_work"]):
         if part is not None:
             total = total + part
@@ -77,8 +82,8 @@ def answered_wait(x: Values) -> tuple[Array, ...]:
     """Wait of answered contacts over contacts answered; what an abandoned contact waited is left out."""
     if x["answered"] is None:
         return (x["wait"],)
-    answered = np.asarray(x["answered"], dtype=float)
-    return np.where(answered == 0, 0.0, np.asarray(x["wait"], dtype=float)), answered
+    answered = _floats(x, "answered")
+    return np.where(answered == 0, 0.0, _floats(x, "wait")), answered
 
 
 def resolved_first(x: Values) -> tuple[Array, ...]:
@@ -88,98 +93,80 @@ def resolved_first(x: Values) -> tuple[Array, ...]:
         return columns
     if len(columns) == 1:
         columns = (columns[0], np.where(np.isnan(columns[0]), np.nan, 1.0))
-    return columns[0], columns[1] - x["not_resolvable"]
-
-
-def _gaps(x: Values) -> tuple[Floats, Floats, Floats]:
-    """Return time, days since the same customer's contact before, and days until the next; inf where there is none."""
-    time = np.asarray(x["time"], dtype=float)
-    who = np.asarray(x["customer"])
-    if x.get("reason") is not None:
-        who = who * (int(x["reason"].max(initial=0)) + 2) + np.where(who < 0, 0, x["reason"])
-    known = ~np.isnan(time) & (np.asarray(x["customer"]) >= 0)
-    rows = np.flatnonzero(known)
-    order = rows[np.lexsort((time[rows], who[rows]))]
-    step = np.diff(time[order])
-    step[np.diff(who[order]) != 0] = np.inf
-    before, after = np.full(len(time), np.inf), np.full(len(time), np.inf)
-    before[order[1:]], after[order[:-1]] = step, step
-    before[~known] = after[~known] = np.nan
-    return np.where(known, time, np.nan), before, after
-
-
-def not_followed(x: Values) -> tuple[Array, ...]:
-    """Contacts without another of the same customer within the window; the last days cannot be judged."""
-    time, _, after = _gaps(x)
-    if not np.isfinite(time).any():
-        return (time,)
-    open_end = time > np.nanmax(time) - x["days"]
-    return (np.where(np.isnan(after) | open_end, np.nan, after > x["days"]),)
-
-
-def follows(x: Values) -> tuple[Array, ...]:
-    """Contacts with an earlier one of the same customer within the window."""
-    _, before, _ = _gaps(x)
-    return (np.where(np.isnan(before), np.nan, before <= x["days"]),)
-
-
-def _given(x: Values, name: str) -> Array | float:
-    value = x[name]
-    return 0.0 if value is None else value
-
-
-def level_answered(x: Values) -> tuple[Array, ...]:
-    """Answered in time over answered."""
-    return x["answered_in_time"], x["answered"]
-
-
-def level_offered(x: Values) -> tuple[Array, ...]:
-    """Answered in time over answered and abandoned."""
-    return x["answered_in_time"], x["answered"] + x["abandoned"]
-
-
-def level_excluding(x: Values) -> tuple[Array, ...]:
-    """Answered in time over answered and abandoned, less those abandoned in time."""
-    return x["answered_in_time"], x["answered"] + x["abandoned"] - x["abandoned_in_time"]
-
-
-def level_credit(x: Values) -> tuple[Array, ...]:
-    """Answered or abandoned in time over answered and abandoned."""
-    return x["answered_in_time"] + x["abandoned_in_time"], x["answered"] + x["abandoned"]
-
-
-def level_credit_short(x: Values) -> tuple[Array, ...]:
-    """Answered in time or abandoned after a short wait, over answered and abandoned."""
-    return x["answered_in_time"] + x["abandoned_short"], x["answered"] + x["abandoned"]
-
-
-def level_genesys(x: Values) -> tuple[Array, ...]:
-    """Answered in time over answered, abandoned and flow-outs, less short abandons."""
-    offered = x["answered"] + _given(x, "abandoned") + _given(x, "flow_outs") - _given(x, "abandoned_short")
-    return x["answered_in_time"], offered
-
-
-def abandoned_less_short(x: Values) -> tuple[Array, ...]:
-    """Abandoned over offered, short abandons left out of both."""
-    offered = x["offered"]
-    if offered is None:
-        offered = np.where(np.isnan(x["abandoned"]), np.nan, 1.0)
-    return x["abandoned"] - x["short"], offered - x["short"]
+    return columns[0], np.asarray(columns[1], dtype=float) - x["not_resolvable"]
 
 
 def busy_time(x: Values) -> tuple[Array, ...]:
     """Handle time over handle time and time waiting for a contact."""
-    return x["handle_time"], x["handle_time"] + x["available_time"]
+    busy = _floats(x, "handle_time")
+    return busy, busy + x["available_time"]
 
 
 def contained(x: Values) -> tuple[Array, ...]:
-    """Bot sessions that were neither escalated nor came back, over bot sessions."""
-    return x["bot"] - x["escalated"] - _given(x, "returned"), x["bot"]
+    """Bot sessions that were neither escalated nor came back, over bot sessions.
+
+    In a row that is one session both can be true; it is lost once.
+    """
+    bot, lost = _floats(x, "bot"), _floats(x, "escalated")
+    if x["returned"] is not None:
+        lost = np.where(bot == 1, np.maximum(lost, x["returned"]), lost + x["returned"])
+    return bot - lost, bot
 
 
 def kept(x: Values) -> tuple[Array, ...]:
     """Customers at the end who were there at the start, over customers at the start."""
-    old = x["end"] - x["new"]
+    old = _floats(x, "end") - x["new"]
     if (old < 0).any():
         raise BadOption("new customers cannot be more than the customers at the end")
     return old, x["start"]
+
+
+def unredeemed(x: Values) -> tuple[Array, ...]:
+    """Points issued and not redeemed over points issued; in one row more may be redeemed than issued, never in all."""
+    issued, redeemed = _floats(x, "issued"), _floats(x, "redeemed")
+    left = issued - redeemed
+    if np.nansum(left) < 0:
+        whole = ~np.isnan(left)
+        raise OutOfRange(
+            f"more is redeemed ({redeemed[whole].sum():g}) than was issued ({issued[whole].sum():g}): "
+            "both must reach back to the first point"
+        )
+    return left, issued
+
+
+def wallet_share(x: Values) -> tuple[Array, ...]:
+    """What a customer spends with us over what the customer spends in the category."""
+    ours, category = _floats(x, "spend_us"), _floats(x, "spend_category")
+    _not_above(ours, category, "spend_us", "spend_category")
+    return ours, category
+
+
+def wallet_score(x: Values) -> tuple[Array, ...]:
+    """Wallet allocation score of each customer, (1 - rank / (brands + 1)) * 2 / brands."""
+    rank, brands = _floats(x, "rank"), _floats(x, "brands")
+    _not_above(rank, brands, "rank", "brands")
+    broken = brands % 1 > 0
+    if broken.any():
+        raise OutOfRange(f"brands must be whole numbers, got {brands[broken][0]:g}")
+    return ((1 - rank / (brands + 1)) * 2 / brands,)
+
+
+def _not_above(part: Floats, whole: Floats, name: str, limit: str) -> None:
+    above = part > whole * (1 + 1e-12)
+    if above.any():
+        raise OutOfRange(f"{name} must not be more than {limit}, got {part[above][0]:g} beside {whole[above][0]:g}")
+
+
+def on_preferred(x: Values) -> tuple[Array, ...]:
+    """Contacts on the channel that the customer prefers, of those where both are known."""
+    preferred, used = x["preferred"], x["used"]
+    known = (preferred != "") & (used != "")
+    known[:1] &= not _headed(preferred, used)
+    return (np.where(known, preferred == used, np.nan),)
+
+
+def _headed(preferred: Array, used: Array) -> bool:
+    """Whether the first row names the columns: words found nowhere else, in a long column or by their looks."""
+    first, rest = {*preferred[:1], *used[:1]}, {*preferred[1:], *used[1:]}
+    named = any("channel" in word or "prefer" in word for word in first)
+    return not first & rest and (len(used) > 10 or (named and len(first) == 2))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol, Self, TypeVar
 
 import numpy as np
@@ -36,6 +36,16 @@ class Family(Protocol[T]):
         ...
 
     @property
+    def comparisons(self) -> tuple[str, ...]:
+        """Names of the methods for differences, the default first."""
+        ...
+
+    @property
+    def caution(self) -> str:
+        """How often the interval holds the truth, where that is not what it says; one clause for the reader."""
+        ...
+
+    @property
     def checks(self) -> bool:
         """Whether the tally itself refuses values outside the scale."""
         ...
@@ -64,13 +74,19 @@ class Family(Protocol[T]):
 def by_group(family: Family[T], columns: Sequence[Array], codes: Codes, groups: int) -> list[T]:
     """Return the tally of every group; `codes` are 0..groups-1, -1 for rows in no group.
 
+    A family with a method `tallies` counts all groups in one pass; for the others the rows are sorted and parted.
+
     Examples
     --------
     >>> from cxcel.families import NetScore
     >>> by_group(NetScore(), [np.array([9, 0, 10])], np.array([0, 1, 0]), 2)
     [NetScoreTally(negative=0, neutral=0, positive=2), NetScoreTally(negative=1, neutral=0, positive=0)]
     """
-    order = np.argsort(codes, kind="stable")
+    at_once: Callable[[Sequence[Array], Codes, int], list[T]] | None = getattr(family, "tallies", None)
+    if at_once is not None:
+        return at_once(columns, codes, groups)
+    short = codes.astype(np.int16) if groups < 2**15 else codes  # small numbers are sorted by counting
+    order = np.argsort(short, kind="stable")
     edges = np.searchsorted(codes[order], np.arange(groups + 1))
     sorted_columns = [column[order] for column in columns]
     return [family.tally(*(c[edges[g] : edges[g + 1]] for c in sorted_columns)) for g in range(groups)]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from cxcel.arrays import Array, Floats
-from cxcel.errors import choose
+from cxcel.arrays import Array, Codes, Floats
+from cxcel.errors import OutOfRange, choose
 from cxcel.families.base import deviate, need, p_student, t_for
+from cxcel.families.grouped import centred, totals, whole_rows
 from cxcel.records import dataclass
 from cxcel.results import Comparison, Estimate, Interval
+
+CAUTION = "under 30 rows of skewed numbers the 95 % interval holds the truth in 88 to 93 of 100 samples: try 'log'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,25 @@ class MeanTally:
         return self.squares / (self.n - 1) / self.n
 
 
+def plain(value: float, width: float) -> tuple[float, float]:
+    """Value plus and minus `width`."""
+    return value - width, value + width
+
+
+def on_log_scale(value: float, width: float) -> tuple[float, float]:
+    """Value times and over exp(width / value): the delta method for logarithms, never below 0.
+
+    For skewed times, whose mean is less certain above than below. Cox & Hinkley 1974, section 9.3.
+    """
+    if not value > 0:
+        raise OutOfRange(f"method 'log' needs a value above 0, got {value:g}")
+    need(width < 10 * value, "the value is too close to 0, or rests on too little, for method 'log'")
+    return value * math.exp(-width / value), value * math.exp(width / value)
+
+
+INTERVALS: Mapping[str, Callable[[float, float], tuple[float, float]]] = {"t": plain, "log": on_log_scale}
+
+
 @dataclass(frozen=True, slots=True)
 class Mean:
     """Mean of numbers.
@@ -51,6 +74,11 @@ class Mean:
     """
 
     @property
+    def caution(self) -> str:
+        """How often the interval holds the truth, where that is not what it says."""
+        return CAUTION
+
+    @property
     def checks(self) -> bool:
         """Whether the tally itself refuses values outside the scale."""
         return False
@@ -58,7 +86,12 @@ class Mean:
     @property
     def methods(self) -> tuple[str, ...]:
         """Names of the interval methods."""
-        return ("t",)
+        return tuple(INTERVALS)
+
+    @property
+    def comparisons(self) -> tuple[str, ...]:
+        """Names of the methods for differences."""
+        return ("welch",)
 
     def tally(self, *columns: Array) -> MeanTally:
         """Sum once for the mean, once more around it."""
@@ -75,18 +108,18 @@ class Mean:
         return Estimate(tally.mean, tally.n, math.sqrt(tally.squared_error) if tally.n > 1 else None)
 
     def interval(self, tally: MeanTally, confidence_level: float = 0.95, method: str = "") -> Interval:
-        """Return Student's interval with n - 1 degrees of freedom."""
+        """Return Student's interval with n - 1 degrees of freedom, by "t" (default) or "log" for skewed times."""
         need(tally.n > 1, "an interval needs at least two rows")
         name = choose("method", method or "t", self.methods)
-        half = t_for(confidence_level, tally.n - 1) * math.sqrt(tally.squared_error)
-        return Interval(tally.mean - half, tally.mean + half, confidence_level, name)
+        width = t_for(confidence_level, tally.n - 1) * math.sqrt(tally.squared_error)
+        return Interval(*INTERVALS[name](tally.mean, width), confidence_level, name)
 
     def compare(
         self, first: MeanTally, second: MeanTally, confidence_level: float = 0.95, method: str = ""
     ) -> Comparison:
         """Return Welch's comparison (1947), degrees of freedom by Welch and Satterthwaite."""
         need(first.n > 1 and second.n > 1, "a comparison needs at least two rows in each group")
-        choose("method", method or "t", self.methods)
+        choose("method", method or "welch", self.comparisons)
         return welch(
             second.mean - first.mean,
             (first.squared_error, first.n),
@@ -94,9 +127,33 @@ class Mean:
             confidence_level,
         )
 
+    def weighted(self, weights: Floats, *columns: Array) -> MeanTally:
+        """Sum weighted numbers; the base is the sum of the weights."""
+        total = float(weights.sum())
+        if not total:
+            return MeanTally(0, 0.0, 0.0)
+        mean = float(weights @ columns[0]) / total
+        return MeanTally(total, mean, float(weights @ np.square(columns[0] - mean)))
+
+    def sized(self, tally: MeanTally, n: float) -> MeanTally:
+        """Return the same mean and spread over n rows."""
+        return MeanTally(n, tally.mean, tally.squares * n / tally.n)
+
+    def finite(self, tally: MeanTally, left: float) -> MeanTally:
+        """Return the same mean with the part `left` of its variance."""
+        return MeanTally(tally.n, tally.mean, tally.squares * left)
+
     def row_values(self, *columns: Array) -> Floats:
         """Return the numbers themselves."""
         return np.asarray(columns[0], dtype=float)
+
+    def tallies(self, columns: Sequence[Array], codes: Codes, groups: int) -> list[MeanTally]:
+        """Return the tally of every group in two passes; `codes` are 0..groups-1, -1 for rows in no group."""
+        (values,), codes = whole_rows(columns, codes)
+        n = totals(codes, groups)
+        means, off = centred(codes, n, values)
+        parts = zip(n.tolist(), means.tolist(), totals(codes, groups, off * off).tolist(), strict=True)
+        return [MeanTally(*part) for part in parts]
 
 
 def welch(

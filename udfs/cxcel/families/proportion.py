@@ -6,17 +6,23 @@ Wilson's interval by default, Newcombe's for differences: both behave at 0, at n
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from cxcel.arrays import Array, Floats
+from cxcel.arrays import Array, Codes, Floats
 from cxcel.errors import OutOfRange, choose
 from cxcel.families.base import deviate, need, p_normal, z_for
+from cxcel.families.grouped import totals, whole_rows
 from cxcel.records import dataclass
 from cxcel.results import Comparison, Estimate, Interval
 
 Limits = tuple[float, float]
+
+CAUTION = (
+    "95 % is the average of Wilson's interval over all rates: near 0 or 1, with a handful of cases, single rates fall "
+    "to 83 % (Newcombe 1998)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,11 @@ class Proportion:
     """
 
     @property
+    def caution(self) -> str:
+        """How often the interval holds the truth, where that is not what it says."""
+        return CAUTION
+
+    @property
     def checks(self) -> bool:
         """Whether the tally itself refuses values outside the scale."""
         return False
@@ -129,6 +140,11 @@ class Proportion:
     def methods(self) -> tuple[str, ...]:
         """Names of the interval methods."""
         return tuple(INTERVALS)
+
+    @property
+    def comparisons(self) -> tuple[str, ...]:
+        """Names of the methods for differences."""
+        return tuple(DIFFERENCES)
 
     def tally(self, *columns: Array) -> ProportionTally:
         """Sum hits and cases; with one column every row that is not blank is a case.
@@ -172,6 +188,18 @@ class Proportion:
         error = math.sqrt(pooled * (1 - pooled) * (1 / first.n + 1 / second.n))
         return Comparison(difference, low, high, p_normal(deviate(difference, error)), name)
 
+    def weighted(self, weights: Floats, *columns: Array) -> ProportionTally:
+        """Sum weighted hits and cases."""
+        return self.tally(*(column * weights for column in columns), *([weights] if len(columns) == 1 else []))
+
+    def sized(self, tally: ProportionTally, n: float) -> ProportionTally:
+        """Return the same share of n."""
+        return ProportionTally(tally.share * n, n)
+
+    def finite(self, tally: ProportionTally, left: float) -> ProportionTally:
+        """Return the same share of so many cases that the variance is the part `left`."""
+        return self.sized(tally, tally.n / left)
+
     def row_values(self, *columns: Array) -> Floats:
         """Return the share of each row; NaN where there is no case."""
         hits = np.asarray(columns[0], dtype=float)
@@ -181,3 +209,12 @@ class Proportion:
         rows: Floats = np.full(len(hits), np.nan)
         np.divide(hits, cases, out=rows, where=cases > 0)
         return rows
+
+    def tallies(self, columns: Sequence[Array], codes: Codes, groups: int) -> list[ProportionTally]:
+        """Return the tally of every group in one pass; `codes` are 0..groups-1, -1 for rows in no group."""
+        (hits, *rest), codes = whole_rows(columns, codes)
+        if len(hits) and (hits.min() < 0 or (hits > (rest[0] if rest else 1)).any()):
+            self.tally(hits, *rest)  # says what is wrong, where it is more than rounding
+        cases = totals(codes, groups, rest[0] if rest else None)
+        pairs = zip(totals(codes, groups, hits).tolist(), cases.tolist(), strict=True)
+        return [ProportionTally(*pair) for pair in pairs]

@@ -24,9 +24,30 @@ from cxcel.worksheet import WorksheetFunction, from_metric
 
 # subject -> its functions; a test holds this list to what the modules define
 SUBJECTS: Mapping[str, tuple[str, ...]] = {
-    "generic": ("KPI_CI", "KPI_N", "KPI_TEST", "KPI_BY", "KPI_TREND", "KPI_TARGET", "NPS_CI", "NPS_TEST"),
-    "correlation": ("KPI_CORR",),
-    "over_time": ("KPI_CORR_TABLE",),
+    "generic": ("KPI_CI", "KPI_N", "KPI_N_EFF", "KPI_TEST", "KPI_BY", "KPI_TREND", "KPI_TARGET"),
+    "nps": ("NPS_CI", "NPS_TEST", "NPS_SE", "NPS_NEEDED"),
+    "survey": ("SIG_MARK", "ENPS_BESIDE_NPS"),
+    "correlation": ("KPI_CORR", "KPI_CORR_CI", "KPI_CORR_MATRIX", "KPI_CORR_PAIRS"),
+    "association": ("KPI_PARTIAL_CORR", "KPI_PARTIAL_CORR_CI", "KPI_POLYCHORIC", "KPI_POLYCHORIC_CI", "P_ADJUST"),
+    "over_time": ("KPI_CORR_TABLE", "KPI_LAG"),
+    "drivers": ("KPI_DRIVERS", "PRIORITY_MATRIX"),
+    "variation": ("KPI_FUNNEL", "KPI_PCHART"),
+    "impact": ("IMPACT_TEST",),
+    "gaming": ("GAMING_CHECK",),
+    "retention": ("RETENTION_FIT", "RETENTION_PARAMETERS", "RETENTION_DERL"),
+    "value": ("CLV", "RETENTION_PROFIT", "REVENUE_AT_RISK", "SILENT_DISSAT"),
+    "churn": ("CHURN_RISK", "CHURN_RISK_LIST", "CHURN_RISK_CHECK"),
+    "staffing": (
+        "ERLANG_SL",
+        "ERLANG_ASA",
+        "ERLANG_OCC",
+        "ERLANG_AGENTS",
+        "ERLANG_WAIT",
+        "ERLANG_ABANDON",
+        "ERLANG_B",
+        "ERLANG_LINES",
+    ),
+    "text": ("THEME_COUNT", "WORD_CONTRAST"),
 }
 _HOME = {name: subject for subject, names in SUBJECTS.items() for name in names}
 

@@ -51,7 +51,8 @@ def table(name: str, values: object) -> tuple[list[str], list[Cells]]:
             None if cells.texts is None else cells.texts[i :: cells.width],
         )
         headed = part.kinds is not None and len(part) > 1 and part.kinds[0] == Kind.TEXT
-        names.append(part.texts[0] if headed and part.texts else f"column {i + 1}")
+        plain = name if cells.width == 1 else f"column {i + 1}"
+        names.append(part.texts[0] if headed and part.texts else plain)
         parts.append(part)
     if hasattr(values, "columns"):  # a pandas DataFrame keeps its names apart from its cells
         names = [str(column) for column in values.columns]

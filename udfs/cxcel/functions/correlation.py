@@ -1,59 +1,165 @@
-"""Correlation of two columns in a cell.
+"""Correlation of two columns in a cell, and of every two columns of a table.
 
 The statistics are imported by the first call: most workbooks never ask for a correlation.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cxcel.arrays import Array
+import numpy as np
+
+from cxcel.arrays import Array, Floats
 from cxcel.catalogue.entry import RELATIONS, Argument, Option
-from cxcel.errors import LengthMismatch
-from cxcel.functions.columns_in import AMOUNTS, side_by_side
-from cxcel.worksheet import CORRELATION, worksheet
+from cxcel.errors import BadOption
+from cxcel.functions.columns_in import AMOUNTS, side_by_side, table
+from cxcel.functions.generic import LEVEL
+from cxcel.worksheet import CORRELATION, Rows, worksheet
 
 if TYPE_CHECKING:
     from cxcel.results import Correlation
 
-ADJUSTMENTS = ("none", "diff")
-METHODS = ("pearson", "spearman")
+ADJUSTMENTS = ("none", "diff", "detrend")
+METHODS = ("pearson", "spearman", "kendall", "somers")
 OUTCOME = Argument("outcome", AMOUNTS, "the loyalty score or rate, one per row")
+KPI = Argument("kpi", AMOUNTS, "the KPI beside it")
+TABLE = Argument("table", AMOUNTS, "two columns or more side by side with their names on top: numbers, or yes and no")
 ADJUST = Option(
-    "adjust", "none", "'none', or 'diff' to correlate changes from row to row (series in time)", words=ADJUSTMENTS
+    "adjust",
+    "none",
+    "for series in time: 'diff' correlates changes from row to row, 'detrend' what a straight line over the rows "
+    "leaves; default none",
+    words=ADJUSTMENTS,
 )
+SOURCE = "Pearson 1896; Spearman 1904; Kendall 1945 (tau-b); Somers 1962"
+SOURCE_LIMITS = "Fisher 1921; Bonett & Wright 2000 (Spearman); Newson 2006 on the errors of Brown & Benedetti 1977"
 
 
 def method_option(default: str) -> Option:
     """Return the option that picks the kind of correlation."""
-    return Option("method", default, f"'pearson' or 'spearman'; default {default}", words=METHODS)
+    words = "'pearson', 'spearman', 'kendall' (tau-b) or 'somers' (Somers' D: the outcome depends on the KPI)"
+    return Option("method", default, f"{words}; default {default}", words=METHODS)
 
 
-def correlated(x: Array, y: Array, method: str, adjustment: str) -> Correlation:
-    """Correlate as given, or the changes from row to row; rows in time order count less where they resemble."""
-    from cxcel.relations.correlation import complete_pairs, correlate, differences, effective_pairs
+def correlated(x: Array, y: Array, method: str, adjustment: str, confidence_level: float = 0.95) -> Correlation:
+    """Correlate as given, or with time taken out; then rows count for less where they resemble their neighbours."""
+    from cxcel.relations.correlation import correlate
+    from cxcel.relations.series import adjusted, link
+    from cxcel.relations.whiten import Memory
 
-    if adjustment == "none":
-        return correlate(x, y, method)
-    if len(x) != len(y):
-        raise LengthMismatch(f"the two ranges must be of equal length, got {len(x)} and {len(y)} rows")
-    dx, dy = differences(x), differences(y)
-    return correlate(dx, dy, method, n_eff=effective_pairs(*complete_pairs(dx, dy)))
+    a, b = adjusted(x, y, adjustment)
+    worth = None if adjustment == "none" else link(Memory(a), Memory(b), method).found.n_eff
+    return correlate(a, b, method, n_eff=worth, confidence_level=confidence_level)
 
 
 @worksheet(
     RELATIONS,
     "Correlation of an outcome and a KPI; with its defaults the same number as Excel's CORREL on complete pairs.",
-    "number: r from -1 to 1",
+    "number: r, tau-b or D from -1 to 1",
     OUTCOME,
-    Argument("kpi", AMOUNTS, "the KPI beside it"),
+    KPI,
     method_option("pearson"),
     ADJUST,
     unit=CORRELATION,
-    pitfalls=("two series that both drift correlate by construction: use 'diff'", "one outlier can make or break r"),
-    source="Pearson 1896; Spearman 1904 with mean ranks for ties",
+    pitfalls=(
+        "two series that both drift correlate by construction: use 'diff' or 'detrend'",
+        "one outlier can make or break Pearson's r",
+        "'somers' leaves out pairs that tie in the KPI; turn the ranges round and D is another number",
+    ),
+    source=SOURCE,
 )
 def KPI_CORR(outcome: object, kpi: object, method: str, adjust: str) -> float:
-    """Return r of two columns on their complete pairs."""
+    """Return the correlation of two columns on their complete pairs."""
+    from cxcel.relations.correlation import correlate
+    from cxcel.relations.series import adjusted
+
     x, y = side_by_side(("outcome", AMOUNTS, outcome), ("kpi", AMOUNTS, kpi))
-    return correlated(x.values, y.values, method, adjust).r
+    return correlate(*adjusted(x.values, y.values, adjust), method).r
+
+
+@worksheet(
+    RELATIONS,
+    "Confidence interval of a correlation: its low and high limit side by side.",
+    "one row: low, high",
+    OUTCOME,
+    KPI,
+    method_option("pearson"),
+    ADJUST,
+    LEVEL,
+    unit=CORRELATION,
+    pitfalls=(
+        "below ten rows the limits of 'kendall' and 'somers' are too close",
+        "rows in time order are taken for cases of their own unless adjusted: KPI_CORR_TABLE looks whether they are",
+    ),
+    source=SOURCE_LIMITS,
+)
+def KPI_CORR_CI(outcome: object, kpi: object, method: str, adjust: str, confidence_level: float) -> Rows:
+    """Return [[low, high]]."""
+    x, y = side_by_side(("outcome", AMOUNTS, outcome), ("kpi", AMOUNTS, kpi))
+    found = correlated(x.values, y.values, method, adjust, confidence_level)
+    return [[found.low, found.high]]
+
+
+def _columns(values: object) -> tuple[list[str], Floats]:
+    """Return the names of a table's columns and the columns side by side, shape (rows, columns); NaN = blank."""
+    names, parts = table("table", values)
+    if len(names) < 2:
+        raise BadOption("table must have at least two columns")
+    taken = side_by_side(*((name, AMOUNTS, part) for name, part in zip(names, parts, strict=True)))
+    return names, np.column_stack([column.values.astype(float) for column in taken])
+
+
+@worksheet(
+    RELATIONS,
+    "Correlation of every two columns of a table, each on the rows where both are filled.",
+    "header and one row per column: kpi, then its correlation with each column; blank where it cannot be told",
+    TABLE,
+    method_option("pearson"),
+    unit=CORRELATION,
+    pitfalls=(
+        "each pair rests on its own rows: KPI_CORR_PAIRS shows how many",
+        "of 20 columns some correlate by chance: KPI_CORR_PAIRS corrects for it",
+        "with 'somers' the column that names the row is the one that depends",
+    ),
+    source=SOURCE,
+)
+def KPI_CORR_MATRIX(values: object, method: str) -> Rows:
+    """Return the matrix with the names of the columns on both sides."""
+    from cxcel.relations.matrix import association_matrix
+
+    names, columns = _columns(values)
+    found, _ = association_matrix(columns, method)
+    rows = [[name, *(None if np.isnan(r) else float(r) for r in row)] for name, row in zip(names, found, strict=True)]
+    return [["kpi", *names], *rows]
+
+
+@worksheet(
+    RELATIONS,
+    "Every two columns of a table with r, interval, base, corrected p and a verdict in words; strongest first.",
+    "header and one row per pair: first, second, r, low, high, n, n_eff, p, p_adjusted, verdict",
+    TABLE,
+    method_option("spearman"),
+    unit=CORRELATION,
+    pitfalls=(
+        "where rows drift, swing or remember, n_eff falls below n and p is that of what is new in each row",
+        "with 'somers' the first column depends on the second, and each pair stands both ways",
+        "a link is not a cause: check it with IMPACT_TEST",
+    ),
+    source=f"{SOURCE_LIMITS}; Haugh 1976; Benjamini & Hochberg 1995",
+)
+def KPI_CORR_PAIRS(values: object, method: str) -> Rows:
+    """Return every pair of columns, strongest link first."""
+    from cxcel.relations.pairs import every_pair
+
+    names, columns = _columns(values)
+    pairs = every_pair(columns, method)
+    rows = [[names[p.first], names[p.second], *_told(p.found, p.p_adjusted), p.words] for p in pairs]
+    rows.sort(key=lambda row: (row[2] is None, -abs(row[2] or 0)))
+    return [["first", "second", "r", "low", "high", "n", "n_eff", "p", "p_adjusted", "verdict"], *rows]
+
+
+def _told(found: Correlation | None, p_adjusted: float) -> list[Any]:
+    """Return the numbers of one pair; None where there is nothing to tell."""
+    if found is None:
+        return [None] * 7
+    return [found.r, found.low, found.high, float(found.n), found.n_eff, found.p, p_adjusted]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 from cxcel.calendar import PERIODS, Cut, cut, days_from_serial
 from cxcel.catalogue import metric as find
-from cxcel.catalogue.entry import SCORES, Metric, Option, left_out
+from cxcel.catalogue.entry import SCORES, Argument, Metric, Option, left_out
 from cxcel.cells import number_in
 from cxcel.columns import Dates, Keys, Taken
 from cxcel.compute import Prepared, prepare
 from cxcel.errors import BadOption, NotEnoughData, choose
-from cxcel.families import by_group
+from cxcel.families import DesignTally, by_group
 from cxcel.words import against_target, change_word
 from cxcel.worksheet import NUMBER, Parameter, Rows, worksheet
 
@@ -22,19 +23,29 @@ METRIC = Parameter("metric", 'name of a metric, such as "NPS"')
 INPUTS = Parameter("arguments", "the arguments of that metric, in its own order", repeats=True)
 
 
-def _split(metric: Metric, args: Sequence[object], extra: int) -> tuple[Sequence[object], list[object]]:
-    """Part the metric's own arguments from up to `extra` options that follow them."""
-    own = len(metric.parameters)
-    if len(args) > own + extra:
-        raise BadOption(f"'{metric.name}' takes {own} arguments here, and {extra} options after them; got {len(args)}")
-    rest = list(args[own:])
-    return args[:own], rest + [None] * (extra - len(rest))
+def _own(metric: Metric, args: Sequence[object]) -> tuple[Sequence[object], object, object]:
+    """Part the metric's own arguments from the method and the level that follow them.
+
+    They stand after the last of the metric's own; a bare word in the place of a range can only be the method, so it
+    may also follow the arguments that were given.
+    """
+    words = (
+        i
+        for i, (parameter, value) in enumerate(zip(metric.parameters, args, strict=False))
+        if isinstance(parameter, Argument) and parameter.optional and isinstance(value, str) and value
+    )
+    own = next(words, len(metric.parameters))
+    if len(args) > own + 2:
+        raise BadOption(f"'{metric.name}' takes {own} arguments here, then method and level; got {len(args)}")
+    method, level = [*args[own:], None, None][:2]
+    return args[:own], method, level
 
 
-def _interval(prepared: Prepared, method: object, level: object) -> list[float]:
+def interval_row(prepared: Prepared, method: object, level: object) -> list[float]:
+    """Return low and high by the method and at the level, or by the defaults where they were left out."""
     family = prepared.rule.family
     chosen = "" if left_out(method) else choose("method", method, family.methods)
-    found = family.interval(prepared.tally(), float(LEVEL.check(level)), chosen)
+    found = family.interval(prepared.tally(), LEVEL.check(level), chosen)
     return [found.low, found.high]
 
 
@@ -44,13 +55,14 @@ def _interval(prepared: Prepared, method: object, level: object) -> list[float]:
     "one row: low, high",
     METRIC,
     INPUTS,
-    source="the metric's family: Wilson, adjusted Wald, Student, linearised",
+    pitfalls=("two intervals that overlap may still differ: compare with KPI_TEST",),
+    source="the metric's family: Wilson 1927, adjusted Wald (Rocks 2016), Student 1908, linearised (Cochran 1977)",
 )
 def KPI_CI(name: object, *args: object) -> Rows:
     """Return [[low, high]]; method and confidence level may follow the metric's own arguments."""
     metric = find(name)
-    own, (method, level) = _split(metric, args, 2)
-    return [_interval(prepare(metric, own), method, level)]
+    own, method, level = _own(metric, args)
+    return [interval_row(prepare(metric, own), method, level)]
 
 
 @worksheet(
@@ -60,15 +72,34 @@ def KPI_CI(name: object, *args: object) -> Rows:
     METRIC,
     INPUTS,
     unit=NUMBER,
+    pitfalls=("rows that are blank in any range are not in it",),
+    source="the count of what the metric's formula divides by",
 )
 def KPI_N(name: object, *args: object) -> float:
     """Return the base; 0 where there is none."""
     return float(prepare(find(name), args).tally().n)
 
 
-def _comparison(first: Prepared, second: Prepared, method: str = "", level: object = None) -> Rows:
+@worksheet(
+    SCORES,
+    "Effective base of any metric: how many equal answers its weighted answers are worth; without weights, the base.",
+    "number",
+    METRIC,
+    INPUTS,
+    unit=NUMBER,
+    pitfalls=("far below KPI_N: a few answers weigh so much that they decide",),
+    source="Kish 1965, Survey Sampling, section 11.7",
+)
+def KPI_N_EFF(name: object, *args: object) -> float:
+    """Return the effective base; 0 where there is none."""
+    tally = prepare(find(name), args).tally()
+    return float(tally.n_eff if isinstance(tally, DesignTally) else tally.n)
+
+
+def comparison_rows(first: Prepared, second: Prepared, method: str = "", level: object = None) -> Rows:
+    """Return second less first under a header."""
     family = first.rule.family
-    found = family.compare(first.tally(), second.tally(), float(LEVEL.check(level)), method)
+    found = family.compare(first.tally(), second.tally(), LEVEL.check(level), method)
     word, _ = change_word(found.difference, found.p, first.rule.better)
     header = ["difference", "low", "high", "p", "verdict"]
     return [header, [found.difference, found.low, found.high, found.p, word]]
@@ -80,7 +111,8 @@ def _comparison(first: Prepared, second: Prepared, method: str = "", level: obje
     "header and one row: difference, low, high, p, verdict",
     METRIC,
     Parameter("arguments", "the metric's arguments for the first set, then the same for the second", repeats=True),
-    source="pooled z (shares), unpooled z on adjusted counts (net scores), Welch (means, ratios)",
+    pitfalls=("twenty tests give one 'real' change by chance", "the same people twice need a paired test: NPS_TEST"),
+    source="pooled z (shares), unpooled z on adjusted counts (net scores), Welch 1947 (means, ratios)",
 )
 def KPI_TEST(name: object, *args: object) -> Rows:
     """Compare two sets of arguments, the second less the first."""
@@ -90,12 +122,14 @@ def KPI_TEST(name: object, *args: object) -> Rows:
             f"needs the arguments of '{metric.name}' twice, first set then second; got {len(args)} after the name"
         )
     half = len(args) // 2
-    return _comparison(prepare(metric, args[:half]), prepare(metric, args[half:]))
+    return comparison_rows(prepare(metric, args[:half]), prepare(metric, args[half:]))
 
 
 def _line(prepared: Prepared, tally: Any) -> list[Any]:
-    """Return value, low, high, n of one tally; None where there is nothing to tell."""
+    """Return value, low, high, n of one tally; None where there is nothing to tell, or too few people to tell it."""
     family = prepared.rule.family
+    if 0 < tally.n < prepared.metric.fewest:
+        return [None, None, None, None]
     try:
         value = family.estimate(tally).value
     except NotEnoughData:
@@ -122,6 +156,11 @@ def _ordered(rows: Rows, better: str) -> Rows:
     METRIC,
     Parameter("groups", "the group of each row, such as a channel"),
     INPUTS,
+    pitfalls=(
+        "the best of many small groups is best by chance: see KPI_FUNNEL",
+        "groups too small to show have no numbers",
+    ),
+    source="the metric's own formula and interval, group by group",
 )
 def KPI_BY(name: object, groups: object, *args: object) -> Rows:
     """Return a table by group; rows without a group are left out."""
@@ -129,7 +168,7 @@ def KPI_BY(name: object, groups: object, *args: object) -> Rows:
     (keys,) = prepared.side
     tallies = by_group(prepared.rule.family, prepared.columns, keys.values, len(keys.labels))
     rows = [[label, *_line(prepared, tally)] for label, tally in zip(keys.labels, tallies, strict=True)]
-    filled = [row for row in rows if row[-1] > 0]
+    filled = [row for row in rows if row[-1] != 0]
     return [["group", "value", "low", "high", "n"], *_ordered(filled, prepared.rule.better)]
 
 
@@ -139,18 +178,20 @@ def KPI_BY(name: object, groups: object, *args: object) -> Rows:
     "header and one row per period: period, value, low, high, n, change, p, verdict",
     METRIC,
     Parameter("dates", "the date of each row"),
-    Parameter("period", "'day', 'week', 'month' or 'quarter'", words=PERIODS),
+    Option("period", "month", "'day', 'week', 'month' or 'quarter'; month where it is left out", words=PERIODS),
     INPUTS,
+    pitfalls=(
+        "the first and the last period may be cut short",
+        "seasons repeat: compare with the same month last year",
+    ),
     source="p values corrected over the periods compared: Benjamini & Hochberg 1995",
 )
-def KPI_TREND(name: object, dates: object, period: object, *args: object) -> Rows:
+def KPI_TREND(name: object, dates: object, period: str, *args: object) -> Rows:
     """Return a table by period; each change is against the period before."""
     from cxcel.relations.correction import adjust
 
-    length = choose("period", "month" if left_out(period) else period, PERIODS)
-
     def periods(side: Sequence[Taken]) -> Cut:
-        return cut(days_from_serial(side[0].values), length)
+        return cut(days_from_serial(side[0].values), period)
 
     prepared = prepare(find(name), args, [("dates", Dates(), dates)], lambda side: periods(side).codes)
     cutting = periods(prepared.side)
@@ -169,6 +210,8 @@ def KPI_TREND(name: object, dates: object, period: object, *args: object) -> Row
 
 
 def _change(prepared: Prepared, first: Any, second: Any) -> tuple[float | None, float | None]:
+    if min(first.n, second.n) < prepared.metric.fewest:
+        return None, None
     try:
         found = prepared.rule.family.compare(first, second)
     except NotEnoughData:
@@ -181,48 +224,16 @@ def _change(prepared: Prepared, first: Any, second: Any) -> tuple[float | None, 
     "Any metric against a target: met or missed only when its whole interval lies on one side.",
     "header and one row: value, low, high, target, verdict",
     METRIC,
-    Parameter("target", "the value to reach, in the metric's unit (0.8 for 80 %)"),
+    Option("target", None, "the value to reach, in the metric's unit (0.8 for 80 %)", low=-math.inf, optional=False),
     INPUTS,
+    pitfalls=("a value above the target with the target inside its interval is not met yet",),
+    source="Altman & Bland 2014, BMJ 349: judged by the whole interval",
 )
-def KPI_TARGET(name: object, target: object, *args: object) -> Rows:
+def KPI_TARGET(name: object, target: float, *args: object) -> Rows:
     """Judge a metric against a target."""
     prepared = prepare(find(name), args)
-    goal = Option("target", float("nan"), "", low=float("-inf")).check(target)
-    if goal != goal:
-        raise BadOption("target must be a number, got a blank")
     value, low, high, _ = _line(prepared, prepared.tally())
     if value is None:
         raise NotEnoughData("there are no answers: every row is blank")
-    word, _ = against_target(low, high, float(goal), prepared.rule.better)
-    return [["value", "low", "high", "target", "verdict"], [value, low, high, goal, word]]
-
-
-@worksheet(
-    SCORES,
-    "Confidence interval of the Net Promoter Score: low and high limit side by side.",
-    "one row: low, high, in points",
-    Parameter("scores", "one answer of 0 to 10 per respondent"),
-    Parameter("method", "'adjusted_wald' (default) or 'wald'", True, ("adjusted_wald", "wald")),
-    Parameter("confidence_level", "0.95 by default", True),
-    source="Rocks 2016, arXiv 1601.07235: adjusted Wald, +3/4 detractors, +3/2 passives, +3/4 promoters",
-)
-def NPS_CI(scores: object, method: object, level: object) -> Rows:
-    """Return [[low, high]] in points."""
-    return [_interval(prepare(find("NPS"), [scores]), method, level)]
-
-
-@worksheet(
-    SCORES,
-    "Is the change of the Net Promoter Score real? Second less first, with interval, p value and verdict.",
-    "header and one row: difference, low, high, p, verdict",
-    Parameter("first", "answers of 0 to 10, the earlier or first group"),
-    Parameter("second", "answers of 0 to 10, the later or second group"),
-    Parameter("method", "'adjusted_wald' (default) or 'wald'", True, ("adjusted_wald", "wald")),
-    Parameter("confidence_level", "0.95 by default", True),
-    source="unpooled z on adjusted counts; 'wald' is nps.test of R package NPS 1.1, with the sign kept",
-)
-def NPS_TEST(first: object, second: object, method: object, level: object) -> Rows:
-    """Compare two groups of answers."""
-    nps = find("NPS")
-    chosen = "" if left_out(method) else choose("method", method, nps.rule().family.methods)
-    return _comparison(prepare(nps, [first]), prepare(nps, [second]), chosen, level)
+    word, _ = against_target(low, high, target, prepared.rule.better)
+    return [["value", "low", "high", "target", "verdict"], [value, low, high, target, word]]

@@ -1,4 +1,4 @@
-"""Many KPIs beside one outcome, and what may be claimed of each."""
+"""Many KPIs beside one outcome, one KPI at many lags, and what may be claimed of each."""
 
 from __future__ import annotations
 
@@ -6,15 +6,31 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxcel.catalogue.entry import RELATIONS, Argument
+from cxcel.catalogue.entry import RELATIONS, Argument, Option
 from cxcel.columns import Numbers
 from cxcel.errors import NotEnoughData
-from cxcel.functions.columns_in import outcome_and_table
-from cxcel.functions.correlation import ADJUST, OUTCOME, correlated, method_option
+from cxcel.functions.columns_in import AMOUNTS, outcome_and_table, side_by_side
 from cxcel.worksheet import Rows, worksheet
 
 if TYPE_CHECKING:
-    from cxcel.results import Correlation
+    from cxcel.arrays import Floats
+    from cxcel.relations.screen import Candidate
+    from cxcel.results import Correlation, Verdict
+
+OUTCOME = Argument("outcome", AMOUNTS, "the loyalty score or rate, one per row; a series in time order")
+METHOD = Option(
+    "method",
+    "spearman",
+    "'pearson', 'spearman', 'kendall' or 'somers'; default spearman",
+    words=("pearson", "spearman", "kendall", "somers"),
+)
+ADJUST = Option(
+    "adjust",
+    "none",
+    "'none', 'diff' to relate changes from row to row, 'detrend' to take a straight line out of both; default none",
+    words=("none", "diff", "detrend"),
+)
+SOURCES = "Haugh 1976; Granger & Newbold 1974; Pyper & Peterman 1998, equation 1; Fisher 1921; Bonett & Wright 2000"
 
 
 @worksheet(
@@ -23,33 +39,77 @@ if TYPE_CHECKING:
     "header and one row per KPI: kpi, r, low, high, n, n_eff, p, p_adjusted, verdict",
     OUTCOME,
     Argument("kpis", Numbers(flags=True), "a table of KPIs with their names on top"),
-    method_option("spearman"),
+    METHOD,
     ADJUST,
-    pitfalls=("averages of teams or weeks are not customers", "a link is not a cause: check it with IMPACT_TEST"),
-    source="Fisher 1921; Bonett & Wright 2000; Bretherton et al. 1999; Benjamini & Hochberg 1995",
+    pitfalls=(
+        "where rows drift, swing or remember, n_eff falls below n and p is that of what is new in each row",
+        "a list sorted by a column looks like a drift: sort it by customer number first",
+        "averages of teams or weeks are not customers, and a link is not a cause: check it with IMPACT_TEST",
+    ),
+    source=f"{SOURCES}; Benjamini & Hochberg 1995",
 )
 def KPI_CORR_TABLE(outcome: object, kpis: object, method: str, adjust: str) -> Rows:
     """Return every KPI beside the outcome, strongest link first."""
-    from cxcel.relations.correction import adjust as corrected
+    from cxcel.relations.screen import screen
 
     target, names, columns = outcome_and_table(outcome, kpis)
-    found: list[Correlation | None] = []
-    for column in columns:
-        try:
-            found.append(correlated(target, column, method, adjust))
-        except NotEnoughData:
-            found.append(None)
-    q = corrected([np.nan if item is None else item.p for item in found])
-    rows = [_row(name, item, p) for name, item, p in zip(names, found, q, strict=True)]
+    found = screen(
+        [_candidate(name, target, column, adjust) for name, column in zip(names, columns, strict=True)], method
+    )
+    rows = [[s.name, *_numbers(s.found, s.p_adjusted), _words(s.verdict)] for s in found]
     rows.sort(key=lambda row: (row[1] is None, -abs(row[1] or 0)))
     return [["kpi", "r", "low", "high", "n", "n_eff", "p", "p_adjusted", "verdict"], *rows]
 
 
-def _row(name: str, found: Correlation | None, q: float) -> list[Any]:
-    if found is None:
-        return [name, *[None] * 7, "cannot tell: too few pairs, or a column that does not vary"]
-    from cxcel.relations.verdict import judge
+@worksheet(
+    RELATIONS,
+    "Does a KPI go with the outcome some steps later? One row per lag: r, interval, base, corrected p, verdict.",
+    (
+        "header and one row per lag: lag, r, low, high, n, n_eff, p, p_adjusted, verdict; lag 2 is the KPI two rows "
+        "before the outcome, lag -2 two rows after it"
+    ),
+    Argument("outcome", AMOUNTS, "the loyalty score or rate, one row per day, week or month, in time order"),
+    Argument("kpi", AMOUNTS, "the KPI beside it"),
+    Option(
+        "max_lag", 6, "most rows that the KPI may run ahead or behind, at most a quarter of all; default 6", whole=True
+    ),
+    METHOD,
+    ADJUST,
+    pitfalls=(
+        "the best of many lags is picked: only p_adjusted, corrected over all of them by Holm, counts",
+        "r is that of the rows, so memory smears it over neighbouring lags; p is that of what is new in each row",
+        "a link at a negative lag says that the KPI follows the outcome",
+    ),
+    source=f"Box, Jenkins & Reinsel 2008, section 12.1.1; {SOURCES}; Holm 1979",
+)
+def KPI_LAG(outcome: object, kpi: object, max_lag: float, method: str, adjust: str) -> Rows:
+    """Return the link at each lag, the KPI's latest lead first."""
+    from cxcel.relations.lag import over_lags
 
-    verdict = judge(found, q)
-    words = f"{verdict.word}: {verdict.detail}" if verdict.detail else verdict.word
-    return [name, found.r, found.low, found.high, float(found.n), found.n_eff, found.p, q, words]
+    y, x = side_by_side(("outcome", AMOUNTS, outcome), ("kpi", AMOUNTS, kpi))
+    found = over_lags(y.values.astype(float), x.values.astype(float), int(max_lag), method, adjust)
+    rows = [[float(one.lag), *_numbers(one.found, one.p_adjusted), _words(one.verdict)] for one in found]
+    return [["lag", "r", "low", "high", "n", "n_eff", "p", "p_adjusted", "verdict"], *rows]
+
+
+def _candidate(name: str, target: Floats, column: Floats, adjust: str) -> Candidate:
+    from cxcel.relations.screen import Candidate
+    from cxcel.relations.series import adjusted
+
+    if adjust == "none":
+        return Candidate(name, target, column, series=True)
+    try:
+        y, x = adjusted(target, column, adjust)
+    except NotEnoughData:
+        y = x = np.full(len(target), np.nan)
+    return Candidate(name, y, x, series=True, lost=int(adjust == "diff"))
+
+
+def _numbers(found: Correlation | None, q: float) -> list[Any]:
+    if found is None:
+        return [None] * 7
+    return [found.r, found.low, found.high, float(found.n), found.n_eff, found.p, q]
+
+
+def _words(verdict: Verdict) -> str:
+    return f"{verdict.word}: {verdict.detail}" if verdict.detail else verdict.word

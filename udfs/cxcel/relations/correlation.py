@@ -1,7 +1,6 @@
 """Correlation of two columns on their complete pairs, with an interval that knows how many pairs really count.
 
-Sources: Fisher 1921 (interval through atanh); Bonett & Wright 2000 (standard error of the rank correlation);
-Bretherton et al. 1999, equation 31 (effective number of pairs of two autocorrelated series).
+Sources: Fisher 1921 (interval through atanh); Bonett & Wright 2000 (standard error of the rank correlation).
 """
 
 from __future__ import annotations
@@ -13,22 +12,29 @@ import numpy as np
 
 from cxcel.arrays import Array, Codes, Floats
 from cxcel.errors import LengthMismatch, NotEnoughData, choose
-from cxcel.families.base import deviate, p_student, z_for
+from cxcel.families.base import deviate, p_normal, p_student, z_for
+from cxcel.relations.ordinal import limits, one_way, pair_count
+from cxcel.relations.ranking import counted, mean_ranks, ranks
 from cxcel.results import Correlation
 
-
-def ranks(values: Array) -> Floats:
-    """Return ranks from 1; equal values share the mean of their ranks.
-
-    Examples
-    --------
-    >>> ranks(np.array([10.0, 20.0, 20.0, 5.0])).tolist()
-    [2.0, 3.5, 3.5, 1.0]
-    """
-    _, codes, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ends = np.cumsum(counts)
-    shared: Floats = (ends - (counts - 1) / 2)[codes]
-    return shared
+__all__ = [
+    "ERROR",
+    "METHODS",
+    "PREPARE",
+    "complete_pairs",
+    "correlate",
+    "detrended",
+    "differences",
+    "fisher_interval",
+    "hold_fixed",
+    "lag_one",
+    "p_value",
+    "partial_r",
+    "pearson_r",
+    "ranks",
+]
+METHODS = ("pearson", "spearman", "kendall", "somers")
+NO_VARIATION = "a correlation needs columns that vary: one of them holds a single value"
 
 
 def complete_pairs(x: Array, y: Array) -> tuple[Floats, Floats]:
@@ -62,11 +68,19 @@ def _spearman_error(r: float, n: float) -> float:
     return math.sqrt((1 + r * r / 2) / (n - 3))
 
 
+# what stands for a column where the method's own measure cannot be used: in partial links, say
 PREPARE: Mapping[str, Callable[[Array], Floats]] = {
     "pearson": lambda values: np.asarray(values, dtype=float),
     "spearman": ranks,
+    "kendall": ranks,
+    "somers": ranks,
 }
-ERROR: Mapping[str, Callable[[float, float], float]] = {"pearson": _pearson_error, "spearman": _spearman_error}
+ERROR: Mapping[str, Callable[[float, float], float]] = {
+    "pearson": _pearson_error,
+    "spearman": _spearman_error,
+    "kendall": _spearman_error,
+    "somers": _spearman_error,
+}
 
 
 def correlate(
@@ -83,12 +97,15 @@ def correlate(
     ----------
     x, y : array, shape (n,)
         NaN = blank.
-    method : "pearson" or "spearman"
+    method : "pearson", "spearman", "kendall" or "somers"
+        Kendall's is tau-b; Somers' D is that of x given y, the only one that is not symmetric.
     n_eff : float, optional
         Effective number of pairs, where rows resemble their neighbours; at most n.
 
     Raises
     ------
+    LengthMismatch
+        The columns are not side by side.
     NotEnoughData
         Fewer than three pairs, or a column that does not vary.
 
@@ -98,35 +115,80 @@ def correlate(
     >>> round(result.r, 6), round(result.p, 6)
     (-0.828504, 0.02128)
     """
-    prepare = PREPARE[choose("method", method, PREPARE)]
+    measure = _of_pairs if choose("method", method, METHODS) in ("kendall", "somers") else _of_values
+    return measure(x, y, method, n_eff, confidence_level)
+
+
+def _of_values(x: Array, y: Array, method: str, n_eff: float | None, confidence_level: float) -> Correlation:
+    n, r = _spearman(x, y) if method == "spearman" else _pearson(x, y)
+    effective = _effective(n, n_eff)
+    if math.isnan(r):
+        raise NotEnoughData(NO_VARIATION)
+    low, high = fisher_interval(r, effective, method, confidence_level)
+    return Correlation(r, low, high, n, effective, p_value(r, effective, method), method)
+
+
+def _pearson(x: Array, y: Array) -> tuple[int, float]:
     a, b = complete_pairs(x, y)
-    n = len(a)
+    return len(a), pearson_r(a, b)
+
+
+def _spearman(x: Array, y: Array) -> tuple[int, float]:
+    """Return the base and Spearman's r; from a table of counts where both columns hold few whole scores."""
+    table = counted(x, y) if len(x) == len(y) else None
+    if table is None:
+        a, b = complete_pairs(x, y)
+        return len(a), pearson_r(ranks(a), ranks(b))
+    n = int(table.sum())
+    rows, columns = table.sum(axis=1), table.sum(axis=0)
+    a, b = (mean_ranks(counts) - (n + 1) / 2 for counts in (rows, columns))
+    scale = math.sqrt(float(rows @ a**2) * float(columns @ b**2))
+    return n, max(-1.0, min(1.0, float(a @ table @ b) / scale)) if scale else math.nan
+
+
+def _of_pairs(x: Array, y: Array, method: str, n_eff: float | None, confidence_level: float) -> Correlation:
+    if len(x) != len(y):
+        raise LengthMismatch(f"the two ranges must be of equal length, got {len(x)} and {len(y)} rows")
+    found = pair_count(x, y)
+    n = found.n if found else int(np.count_nonzero(~(np.isnan(x) | np.isnan(y))))
+    effective = _effective(n, n_eff)
+    if found is None:
+        raise NotEnoughData(NO_VARIATION)
+    measure = found.tau_b if method == "kendall" else found.somers
+    low, high = limits(found, measure, effective, confidence_level)
+    p = found.p if effective == n else p_normal(found.deviate * math.sqrt(effective / n))
+    return Correlation(measure.value, low, high, n, effective, p, method)
+
+
+def _effective(n: int, n_eff: float | None) -> float:
     if n < 3:
         raise NotEnoughData(f"a correlation needs at least 3 complete pairs, got {n}")
-    r = pearson_r(prepare(a), prepare(b))
-    if math.isnan(r):
-        raise NotEnoughData("a correlation needs columns that vary: one of them holds a single value")
-    effective = float(n) if n_eff is None else min(float(n), n_eff)
-    low, high = fisher_interval(r, effective, method, confidence_level)
-    return Correlation(r, low, high, n, effective, p_value(r, effective), method)
+    return float(n) if n_eff is None else min(float(n), n_eff)
 
 
 def fisher_interval(r: float, n: float, method: str = "pearson", confidence_level: float = 0.95) -> tuple[float, float]:
-    """Return the limits of r over n pairs; -1..1 where n leaves no room for one."""
+    """Return the limits of r over n pairs; -1..1 where n leaves no room for one.
+
+    Ranks in perfect order do not prove that none could be out of it: their lower limit is Wilson's for n of n.
+    """
     if n <= 3:
         return -1.0, 1.0
     if abs(r) == 1:
-        return r, r
+        least = 1.0 if method == "pearson" else one_way(n, confidence_level)
+        return (least, 1.0) if r > 0 else (-1.0, -least)
     middle, half = math.atanh(r), z_for(confidence_level) * ERROR[method](r, n)
     return math.tanh(middle - half), math.tanh(middle + half)
 
 
-def p_value(r: float, n: float) -> float:
-    """Return the two-sided p value of r over n pairs, by Student's t with n - 2 degrees of freedom."""
+def p_value(r: float, n: float, method: str = "pearson") -> float:
+    """Return the two-sided p value of r over n pairs, by Student's t with n - 2 degrees of freedom.
+
+    Ranks in perfect order have the chance of two among all n! orders.
+    """
     if n <= 2:
         return 1.0
     if abs(r) == 1:
-        return 0.0
+        return 0.0 if method == "pearson" else min(1.0, 2 * math.exp(-math.lgamma(n + 1)))
     return p_student(deviate(r * math.sqrt(n - 2), math.sqrt(1 - r * r)), n - 2)
 
 
@@ -138,19 +200,55 @@ def lag_one(values: Floats) -> float:
     return 0.0 if math.isnan(r) else r
 
 
-def effective_pairs(x: Floats, y: Floats) -> float:
-    """Return how many independent pairs two series in time order are worth.
-
-    n (1 - r1x r1y) / (1 + r1x r1y), at most n and at least 2: Bretherton et al. 1999, equation 31.
-    """
-    both = lag_one(x) * lag_one(y)
-    n = len(x)
-    return max(2.0, min(float(n), n * (1 - both) / (1 + both)))
-
-
 def differences(values: Array) -> Floats:
-    """Return the change from each row to the next; a blank on either side gives a blank."""
-    return np.diff(np.asarray(values, dtype=float))
+    """Return the change from each row to the next; a blank on either side gives a blank.
+
+    Changes that differ by no more than rounding are all the same: 0.1, 0.2, 0.3 rises by 0.1 each time.
+
+    Examples
+    --------
+    >>> differences(np.array([0.1, 0.2, 0.3, np.nan, 7.0])).tolist()
+    [0.1, 0.1, nan, nan]
+    """
+    whole = np.asarray(values, dtype=float)
+    steps: Floats = np.diff(whole)
+    known = ~np.isnan(steps)
+    if known.any() and np.ptp(steps[known]) <= 4 * np.finfo(float).eps * np.abs(whole[~np.isnan(whole)]).max():
+        steps[known] = steps[known][0]
+    return steps
+
+
+def detrended(x: Array, y: Array) -> tuple[Floats, Floats]:
+    """Return what is left of both columns once a straight line over the rows is taken out, on their complete rows.
+
+    Both lines are fitted to the rows where neither is blank, so that Pearson's r of what is left is the partial
+    correlation with the row number held fixed (Frisch & Waugh 1933).
+
+    Raises
+    ------
+    LengthMismatch, NotEnoughData
+        The columns are not side by side, have fewer than four complete rows, or one of them is a straight line.
+
+    Examples
+    --------
+    >>> x, _ = detrended(np.array([1.0, 2, 4, 4, np.nan]), np.array([3.0, 1, 4, 1, 5]))
+    >>> x.round(6).tolist()
+    [-0.1, -0.2, 0.7, -0.4]
+    """
+    whole = ~(np.isnan(x) | np.isnan(y)) if len(x) == len(y) else np.empty(0, bool)
+    a, b = complete_pairs(x, y)
+    if len(a) < 4:
+        raise NotEnoughData(f"taking out a trend needs at least 4 complete pairs, got {len(a)}")
+    rows = np.flatnonzero(whole).astype(float)
+    rows -= rows.mean()
+    left = []
+    for values in (a, b):
+        centred = values - values.mean()
+        rest = centred - rows * (float(rows @ centred) / float(rows @ rows))
+        if np.abs(rest).max() <= 1e-12 * np.abs(values).max():
+            raise NotEnoughData("nothing is left of one column once its straight line is taken out")
+        left.append(rest)
+    return left[0], left[1]
 
 
 def hold_fixed(values: Floats, groups: Codes) -> Floats:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxcel.arrays import Array, Floats
+from cxcel.errors import NotEnoughData
+from cxcel.relations.correlation import correlate
 
 BLOCK = 131_072  # values per block: best of 10,000 to 600,000; a block and its masks stay in cache
 PIECE = 512  # rows per product: small enough for BLAS not to wake threads that cost more than they bring
@@ -123,3 +125,48 @@ def correlation_matrix(columns: Array) -> tuple[Floats, Floats]:
     """
     found = moments(np.asarray(columns, dtype=float))
     return found.correlations(), found.n
+
+
+def association_matrix(columns: Array, method: str = "pearson") -> tuple[Floats, Floats]:
+    """Return one measure of every pair of columns on the rows where both are filled, and how many rows those are.
+
+    Parameters
+    ----------
+    columns : array, shape (rows, k)
+        NaN = blank.
+    method : str
+        As in `cxcel.relations.correlation.correlate`; Somers' D is that of the column that names the row, given the
+        other.
+
+    Returns
+    -------
+    two arrays, shape (k, k)
+        NaN for fewer than three rows, or where a column does not vary over them; else 1 on the diagonal.
+
+    Examples
+    --------
+    >>> association_matrix(np.array([[1.0, 1.0], [2.0, 3.0], [3.0, 3.0]]), "somers")[0].round(2).tolist()
+    [[1.0, 1.0], [0.67, 1.0]]
+    """
+    k = columns.shape[1]
+    if method == "pearson":
+        r, n = correlation_matrix(columns)
+    else:
+        filled = (~np.isnan(columns)).astype(float)
+        r, n = np.full((k, k), np.nan), filled.T @ filled
+        for i in range(k):
+            for j in range(k):
+                if i <= j or method == "somers":
+                    r[i, j] = _measured(columns[:, i], columns[:, j], method)
+                else:
+                    r[i, j] = r[j, i]
+    r[n < 3] = np.nan
+    np.fill_diagonal(r, np.where(np.isnan(r.diagonal()), np.nan, 1.0))
+    return r, n
+
+
+def _measured(x: Array, y: Array, method: str) -> float:
+    try:
+        return correlate(x, y, method).r
+    except NotEnoughData:
+        return np.nan

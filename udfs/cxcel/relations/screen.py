@@ -20,18 +20,19 @@ from cxcel.relations.correlation import (
     PREPARE,
     complete_pairs,
     correlate,
-    effective_pairs,
     fisher_interval,
     hold_fixed,
     p_value,
     partial_r,
     pearson_r,
 )
-from cxcel.relations.verdict import EXPLAINED, LEVEL, SMALL, UNSURE, judge
-from cxcel.relations.whiten import whiten
+from cxcel.relations.series import Link, excess, link
+from cxcel.relations.verdict import EXPLAINED, LEVEL, SMALL, UNSURE, judge, judge_series, signed, through_time
+from cxcel.relations.whiten import Memory, shared_course
 from cxcel.results import Correlation, Verdict
 
 FEWEST_DAYS = 20  # days below which the spread between days cannot be judged
+FEWEST_SHARED = 30  # rows below which no link is said to run through another measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,12 @@ class Candidate:
     step : codes, shape (n,), or None
         The day (or period) of each row, -1 where unknown; None where the data have no time.
     series : bool
-        Whether each row is one step in time (a day, a month) rather than one case.
+        Whether each row may be one step in time (a day, a month): then the columns themselves are asked whether they
+        remember, and rows that show no order in time are judged as cases.
     season : int
-        Steps in a season for a series, 7 for days; 0 for none.
+        Steps in a season that is known, 7 for days; 0 for none.
+    lost : int
+        Rows that are gone because changes from row to row are related.
     """
 
     name: str
@@ -57,6 +61,7 @@ class Candidate:
     series: bool = False
     season: int = 0
     unit: str = "rows"
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +76,54 @@ class Screened:
     verdict: Verdict
 
 
+class _Memories:
+    """What each column remembers, worked out once for all the candidates that share it."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[int, int], tuple[Array, Memory]] = {}
+
+    def of(self, values: Array, season: int) -> Memory:
+        key = (id(values), season)
+        if key not in self._made:
+            self._made[key] = (values, Memory(values, season))  # the array is kept so that its id stays its own
+        return self._made[key][1]
+
+
 def screen(candidates: Sequence[Candidate], method: str = "spearman") -> list[Screened]:
-    """Judge all candidates together, in the order given."""
-    found = [_correlate(c, method) for c in candidates]
-    corrected = adjust([math.nan if f is None else f.p for f in found])
-    held = [None if f is None else _held(c, method) for c, f in zip(candidates, found, strict=True)]
-    held_corrected = adjust([math.nan if h is None else h.p for h in held])
+    """Judge all candidates together, in the order given.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(2)
+    >>> effort, wait = rng.normal(size=(2, 400))
+    >>> score = effort + rng.normal(size=400)
+    >>> for found in screen([Candidate("effort", score, effort, series=True), Candidate("wait", score, wait)]):
+    ...     print(found.name, "-", found.verdict.word)
+    effort - moves with
+    wait - cannot tell
+    """
+    memories = _Memories()
+    links = [_link(c, method, memories) for c in candidates]
+    corrected = adjust([math.nan if one is None else one.found.p for one in links])
+    held_p = [math.nan if one is None or one.held is None else one.held.p for one in links]
+    held_corrected = adjust(held_p)
     out = []
-    for c, f, q, h, hq in zip(candidates, found, corrected, held, held_corrected, strict=True):
-        if f is None:
+    for c, one, q, hq in zip(candidates, links, corrected, held_corrected, strict=True):
+        if one is None:
             verdict = Verdict(UNSURE, "too few complete pairs, or a column that does not vary")
             out.append(Screened(c.name, None, None, None, q, verdict))
             continue
-        verdict = _through_time(judge(f, q, c.unit), f, h, hq)
-        out.append(Screened(c.name, f, _pearson(c), h.r if h else None, q, verdict))
-    return _explained(candidates, out, method)
+        verdict = judge_series(one, q, c.unit, c.lost) if c.series else _through_days(c, one, q, hq)
+        out.append(Screened(c.name, one.found, _pearson(c), one.held.r if one.held else None, q, verdict))
+    return _explained(candidates, links, out, method, memories)
 
 
-def _correlate(c: Candidate, method: str) -> Correlation | None:
+def _link(c: Candidate, method: str, memories: _Memories) -> Link | None:
     try:
         if c.series:
-            pairs = complete_pairs(c.outcome, c.values)
-            return correlate(c.outcome, c.values, method, n_eff=effective_pairs(*pairs) if len(pairs[0]) > 3 else None)
-        found = correlate(c.outcome, c.values, method)
-        return _spread_over_days(c, found, method)
+            return link(memories.of(c.outcome, c.season), memories.of(c.values, c.season), method)
+        found = _spread_over_days(c, correlate(c.outcome, c.values, method), method)
+        return Link(found, found.p, _within_days(c, method), False)
     except NotEnoughData:
         return None
 
@@ -117,104 +146,88 @@ def _ready(c: Candidate, method: str) -> tuple[Floats, Floats, Codes] | None:
 
 
 def _spread_over_days(c: Candidate, found: Correlation, method: str) -> Correlation:
-    """Count rows for less where whole days move together more than chance allows.
-
-    Variance of r from sums of influence values over days (Liang & Zeger 1986) against that over rows.
-    """
+    """Count rows for less where whole days move together more than chance allows."""
     ready = _ready(c, method)
     if ready is None or (days := int(ready[2].max()) + 1) < FEWEST_DAYS or days == len(ready[0]):
         return found
-    y, x = ((v - v.mean()) / (v.std() or 1.0) for v in ready[:2])
-    influence = x * y - found.r * (x * x + y * y) / 2
-    excess = float(np.square(np.bincount(ready[2], influence)).sum() / max(np.square(influence).sum(), 1e-300))
-    if excess <= 1 + 2 * math.sqrt(2 / (days - 1)):
+    more = excess(ready[1], ready[0], found.r, ready[2])
+    if more == 1:
         return found
-    n_eff = max(4.0, found.n / excess)
+    n_eff = max(4.0, found.n / more)
     low, high = fisher_interval(found.r, n_eff, method)
     return replace(found, n_eff=n_eff, low=low, high=high, p=p_value(found.r, n_eff))
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    r: float
-    low: float
-    high: float
-    p: float
-
-
-def _held(c: Candidate, method: str) -> _Held | None:
-    """Return the link with time held fixed: within days for cases, between innovations for series."""
+def _within_days(c: Candidate, method: str) -> Correlation | None:
+    """Return the link of cases with the level of their day held fixed."""
     ready = _ready(c, method)
     if ready is None:
         return None
     y, x, days = ready
-    if c.series:
-        left = whiten(c.outcome, c.values, c.season)
-        if left is None:
-            return None
-        y, x, free = *left, float(len(left[0]))
-        if method != "pearson":
-            y, x = PREPARE[method](y), PREPARE[method](x)
-    else:
-        free = len(y) - days.max()
-        if free < 10 or days.max() == 0:
-            return None
-        y, x = hold_fixed(y, days), hold_fixed(x, days)
-    r = pearson_r(x, y)
+    free = float(len(y) - days.max())
+    if free < 10 or days.max() == 0:
+        return None
+    r = pearson_r(hold_fixed(x, days), hold_fixed(y, days))
     if math.isnan(r):
         return None
-    return _Held(r, *fisher_interval(r, free, method), p_value(r, free))
+    return Correlation(r, *fisher_interval(r, free, method), len(y), free, p_value(r, free), method)
 
 
-def _through_time(verdict: Verdict, found: Correlation, held: _Held | None, q: float) -> Verdict:
-    """Keep a claim only if the link is there with time held fixed, too."""
-    if not verdict.moves or held is None or (q < LEVEL and held.r * found.r > 0):
+def _through_days(c: Candidate, one: Link, q: float, held_q: float) -> Verdict:
+    """Keep a claim about cases only if the link is there within their days, too."""
+    verdict, held = judge(one.found, q, c.unit), one.held
+    if not verdict.moves or held is None or (held_q < LEVEL and held.r * one.found.r > 0):
         return verdict
-    if abs(held.r) < abs(found.r) / 2:
-        detail = f"{_signed(held.r)} is left once time is held fixed: both drift or swing together"
-        return Verdict(EXPLAINED, detail, "time")
-    return Verdict(UNSURE, "both change over time, and too few rows are left to see past it")
+    return through_time(one.found, held)
 
 
-def _explained(candidates: Sequence[Candidate], screened: list[Screened], method: str) -> list[Screened]:
+def _explained(
+    candidates: Sequence[Candidate],
+    links: Sequence[Link | None],
+    screened: list[Screened],
+    method: str,
+    memories: _Memories,
+) -> list[Screened]:
     """Withdraw a claim where the link vanishes once a stronger measure is held fixed."""
+    strength = [0.0 if one is None else abs((one.held if one.seen and one.held else one.found).r) for one in links]
     moving = [i for i, s in enumerate(screened) if s.verdict.moves]
     out = list(screened)
     for i in moving:
-        a, mine = candidates[i], screened[i].found
+        a, mine = candidates[i], links[i]
         assert mine is not None
-        for j in sorted(moving, key=lambda k: -abs(_r(screened[k]))):
+        for j in sorted(moving, key=lambda k: -strength[k]):
             b = candidates[j]
-            if abs(_r(screened[j])) <= abs(mine.r) or len(b.values) != len(a.values) or a.series != b.series:
+            if strength[j] <= strength[i] or len(b.values) != len(a.values) or a.series != b.series:
                 continue
-            left = _left_over(a, b, method)
+            left = _left_over(*_three(a, b, mine.seen, memories), method)
             if left is not None:
-                detail = f"{_signed(left)} is left once {b.name} is held fixed"
+                detail = f"{signed(left)} is left once {b.name} is held fixed"
                 out[i] = replace(screened[i], verdict=Verdict(EXPLAINED, detail, b.name))
                 break
     return out
 
 
-def _r(s: Screened) -> float:
-    return s.found.r if s.found else 0.0
+def _three(a: Candidate, b: Candidate, seen: bool, memories: _Memories) -> tuple[Array, Array, Array, int]:
+    """Return the outcome, a measure and the stronger one, or what is new in each, and the rows spent on that."""
+    if not seen:
+        return a.outcome, a.values, b.values, 0
+    columns = [memories.of(v, a.season) for v in (a.outcome, a.values, b.values)]
+    course = shared_course(columns[0], columns[1])
+    new = [m.innovations(course) for m in columns]
+    y, x, z = (m.values if i is None else i.values for m, i in zip(columns, new, strict=True))
+    return y, x, z, max(i.used for i in new if i) - 1
 
 
-def _left_over(a: Candidate, b: Candidate, method: str) -> float | None:
+def _left_over(outcome: Array, a: Array, b: Array, spent: int, method: str) -> float | None:
     """Return what is left of a's link with b held fixed, where that is nothing to manage by; None where it holds."""
-    whole = ~(np.isnan(a.outcome) | np.isnan(a.values) | np.isnan(b.values))
-    if whole.sum() < 30:
+    whole = ~(np.isnan(outcome) | np.isnan(a) | np.isnan(b))
+    n = float(whole.sum()) - spent
+    if n < FEWEST_SHARED:
         return None
-    prepare = PREPARE[method]
-    y, x, z = (prepare(v[whole]) for v in (a.outcome, a.values, b.values))
+    y, x, z = (PREPARE[method](v[whole]) for v in (outcome, a, b))
     left, other = partial_r(x, y, z), partial_r(z, y, x)
     if math.isnan(left) or math.isnan(other):
         return None
-    n = float(whole.sum())
     low, high = fisher_interval(left, n - 1, method)
     vanished = low <= 0 <= high and max(-low, high) <= SMALL
     return left if vanished and p_value(other, n - 1) < LEVEL else None
-
-
-def _signed(r: float) -> str:
-    shown = f"{abs(r):.2f}"
-    return shown if not float(shown) else ("+" if r > 0 else "−") + shown

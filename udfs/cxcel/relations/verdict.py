@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from cxcel.families.base import z_for
 from cxcel.results import Correlation, Verdict
+
+if TYPE_CHECKING:
+    from cxcel.relations.series import Link
 
 SMALL = 0.1  # below this a link is too small to manage by; Cohen 1988 calls 0.1 small
 FEWEST = 24  # points below which nothing is claimed
@@ -20,8 +24,11 @@ MOVES, WEAKLY, NONE, UNSURE, EXPLAINED = (
 )
 
 
-def judge(found: Correlation, p_adjusted: float, unit: str = "rows") -> Verdict:
+def judge(found: Correlation, p_adjusted: float, unit: str = "rows", lost: int = 0) -> Verdict:
     """Say what may be said of one correlation once its p value was corrected.
+
+    `lost` counts rows that are gone from the pairs although they were looked at: the first one, where changes from row
+    to row are related.
 
     Examples
     --------
@@ -29,13 +36,56 @@ def judge(found: Correlation, p_adjusted: float, unit: str = "rows") -> Verdict:
     'beyond ±0.04 is ruled out'
     """
     reach = max(abs(found.low), abs(found.high))
-    if found.n < FEWEST:
-        return Verdict(UNSURE, f"{found.n} {unit} are too few: at least {FEWEST} are needed")
+    if found.n + lost < FEWEST:
+        return Verdict(UNSURE, f"{found.n + lost} {unit} are too few: at least {FEWEST} are needed")
     if p_adjusted < LEVEL:
         return Verdict(MOVES if abs(found.r) >= SMALL else WEAKLY)
     if reach <= SMALL:
         return Verdict(NONE, f"beyond ±{math.ceil(reach * 100) / 100:.2f} is ruled out")
     return Verdict(UNSURE, f"about {enough(found):,} {unit} would do")
+
+
+def judge_series(link: Link, p_adjusted: float, unit: str = "rows", lost: int = 0) -> Verdict:
+    """Say what may be said of two columns that may be series in time.
+
+    Where both remember, the corrected p is that of their innovations, and a claim must not turn the sign of r round.
+    """
+    found, held = link.found, link.held
+    if not link.seen or found.n + lost < FEWEST:
+        return judge(found, p_adjusted, unit, lost)
+    if held is not None and p_adjusted < LEVEL:
+        left = f"{signed(held.r)} is left once time is held fixed"
+        if held.r * found.r > 0:
+            return Verdict(MOVES if abs(held.r) >= SMALL else WEAKLY, left)
+        return Verdict(UNSURE, f"{left}, but {signed(found.r)} is there without: ask for changes from row to row")
+    if link.plain_p < LEVEL:
+        return through_time(found, held)
+    reach = max(abs(held.low), abs(held.high)) if held is not None else 1.0
+    return (
+        judge(found, 1.0, unit, lost) if reach <= SMALL else Verdict(UNSURE, f"about {enough(found):,} {unit} would do")
+    )
+
+
+def through_time(found: Correlation, held: Correlation | None) -> Verdict:
+    """Say why a link that seems to be there is no claim: time explains it, or too little is left to see past time."""
+    if held is None:
+        return Verdict(EXPLAINED, "nothing is left once time is held fixed: both drift or swing together", "time")
+    if abs(held.r) < abs(found.r) / 2:
+        detail = f"{signed(held.r)} is left once time is held fixed: both drift or swing together"
+        return Verdict(EXPLAINED, detail, "time")
+    return Verdict(UNSURE, "both change over time, and too few rows are left to see past it")
+
+
+def signed(r: float) -> str:
+    """Return a correlation as a sentence shows it.
+
+    Examples
+    --------
+    >>> signed(0.5), signed(-0.234), signed(-0.001)
+    ('+0.50', '−0.23', '0.00')
+    """
+    shown = f"{abs(r):.2f}"
+    return shown if not float(shown) else ("+" if r > 0 else "−") + shown
 
 
 def enough(found: Correlation) -> int:

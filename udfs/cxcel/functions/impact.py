@@ -1,0 +1,218 @@
+"""The check in real life: before and after, with a comparison group, in a cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cxcel.arrays import Floats
+from cxcel.catalogue import metric as find
+from cxcel.catalogue.entry import POINTS, RELATIONS, SECONDS, SHARE, Argument, Metric, Option, left_out, only_cell
+from cxcel.compute import Prepared, prepare
+from cxcel.errors import BadOption, CxError, LengthMismatch, NotEnoughData
+from cxcel.functions.columns_in import AMOUNTS, numbers, side_by_side
+from cxcel.records import dataclass
+from cxcel.words import change_word
+from cxcel.worksheet import Parameter, Rows, worksheet
+
+if TYPE_CHECKING:
+    from cxcel.relations.impact import Change, Impact
+    from cxcel.results import Comparison
+
+HEADER = "what, before, after, difference, low, high, p, verdict, note"
+PAIRED, INDEPENDENT = "paired", "independent"
+RANGES = ("before", "after", "control_before", "control_after")
+_UNITS = {POINTS: (1.0, " points"), SHARE: (100.0, " percentage points"), SECONDS: (1.0, " seconds")}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is compared: its unit and which direction is better, for the words."""
+
+    unit: str = ""
+    better: str = ""
+
+    def amount(self, value: float) -> str:
+        """Return a difference without its sign, to three digits."""
+        factor, name = _UNITS.get(self.unit, (1.0, ""))
+        return f"{float(f'{abs(value) * factor:.3g}'):,.10g}{name}"
+
+
+@worksheet(
+    RELATIONS,
+    "Did a change make a difference? Before and after with interval; with a comparison group the difference in "
+    "differences, the only check that may speak of a cause.",
+    f"header, the answer first, then the groups it is made of: {HEADER}",
+    Argument("before", AMOUNTS, "the outcome before the change: numbers, or yes and no; one row per answer or contact"),
+    Argument("after", AMOUNTS, "the outcome of the same group after the change"),
+    Argument("control_before", AMOUNTS, "the outcome of a comparison group without the change, before", optional=True),
+    Argument("control_after", AMOUNTS, "the outcome of the comparison group, after", optional=True),
+    Option(
+        "design",
+        INDEPENDENT,
+        "'independent' for different customers or contacts (default), 'paired' where each row is one customer, agent "
+        "or team before and after",
+        words=(INDEPENDENT, PAIRED),
+    ),
+    Parameter("metric", 'the metric that the ranges are answers for, such as "NPS"; default their mean or share', True),
+    pitfalls=(
+        "a group picked because it was bad comes back by itself: regression to the mean",
+        "choose outcome, date and comparison group before looking",
+        "answers of one customer or agent resemble each other: use rows per customer or agent, 'paired'",
+    ),
+    source="Welch 1947 and Satterthwaite 1946; Newcombe 1998; Zou & Donner 2008 for differences of differences; "
+    "Vickers & Altman 2001 and Barnett et al. 2005 for regression to the mean",
+)
+def IMPACT_TEST(
+    before: object, after: object, control_before: object, control_after: object, design: str, metric: object
+) -> Rows:
+    """Return the answer and the groups it is made of."""
+    for name, value in (("before", before), ("after", after)):
+        if value is None:
+            raise BadOption(f"{name} is missing")
+    if (control_before is None) != (control_after is None):
+        missing = "control_before" if control_before is None else "control_after"
+        raise BadOption(f"{missing} is missing: a comparison group needs a before and an after")
+    ranges = [before, after] if control_before is None else [before, after, control_before, control_after]
+    asked = only_cell(metric)
+    found, outcome = _of_metric(asked, ranges, design) if not left_out(asked) else _of_numbers(ranges, design)
+    return [HEADER.split(", "), *_rows(found, outcome)]
+
+
+def _of_numbers(ranges: list[object], design: str) -> tuple[Impact, Outcome]:
+    """Compare means, or shares where every value is yes or no."""
+    from cxcel.families import Mean, Proportion
+    from cxcel.relations.impact import independent
+
+    if design == PAIRED:
+        columns: list[Floats] = []
+        for at in range(0, len(ranges), 2):
+            pair = side_by_side(*((RANGES[i], AMOUNTS, ranges[i]) for i in (at, at + 1)))
+            columns += [taken.values.astype(float) for taken in pair]
+    else:
+        columns = [numbers(name, values) for name, values in zip(RANGES, ranges, strict=False)]
+    for name, column in zip(RANGES, columns, strict=False):
+        if np.isnan(column).all():
+            raise NotEnoughData(f"{name} has no numbers: every row is blank")
+    yes_no = all(np.isin(column[~np.isnan(column)], (0, 1)).all() for column in columns)
+    outcome = Outcome(SHARE if yes_no else "")
+    if design == PAIRED:
+        return _paired(columns), outcome
+    family = Proportion() if yes_no else Mean()
+    first, second, *others = (family.tally(column) for column in columns)
+    return independent(family, first, second, (others[0], others[1]) if others else None), outcome
+
+
+def _of_metric(name: object, ranges: list[object], design: str) -> tuple[Impact, Outcome]:
+    """Compare values of a metric of the catalogue."""
+    from cxcel.relations.impact import independent
+
+    entry = find(name)
+    needed = [argument.name for argument in entry.arguments if not argument.optional]
+    if len(needed) > 1 or entry.arguments[0].name not in needed:
+        raise BadOption(f"metric '{entry.name}' needs more than one range: use one that needs a single range")
+    read_in = [_prepared(entry, name, values) for name, values in zip(RANGES, ranges, strict=False)]
+    tallies = [_at(RANGES[i], one.tally) for i, one in enumerate(read_in)]
+    rule = read_in[0].rule
+    outcome = Outcome(rule.unit, rule.better)
+    if design == PAIRED:
+        return _paired([rule.family.row_values(*one.columns) for one in read_in]), outcome
+    control = (tallies[2], tallies[3]) if len(tallies) > 2 else None
+    return independent(rule.family, tallies[0], tallies[1], control), outcome
+
+
+def _prepared(entry: Metric, name: str, values: object) -> Prepared:
+    return _at(name, lambda: prepare(entry, [values]))  # type: ignore[no-any-return]
+
+
+def _at(name: str, compute: Any) -> Any:
+    """Compute, and name the range in the sentence of an error."""
+    try:
+        return compute()
+    except CxError as error:
+        raise error.at(name) from None
+
+
+def _paired(columns: list[Floats]) -> Impact:
+    from cxcel.relations.impact import paired
+
+    for at in range(0, len(columns), 2):
+        if len(columns[at]) != len(columns[at + 1]):
+            raise LengthMismatch(
+                f"{RANGES[at]} has {len(columns[at])} rows and {RANGES[at + 1]} has {len(columns[at + 1])}: "
+                "paired ranges must run side by side"
+            )
+    control = (columns[2], columns[3]) if len(columns) > 2 else None
+    return paired(columns[0], columns[1], control)
+
+
+def _rows(found: Impact, outcome: Outcome) -> Rows:
+    if found.control is None or found.beyond is None:
+        return [_group_row("group", found.group, outcome, _alone(found))]
+    rows = [
+        ["difference in differences", None, None, *_numbers(found.beyond), *_answer(found, outcome)],
+        _group_row("group", found.group, outcome),
+        _group_row("comparison group", found.control, outcome),
+    ]
+    if found.same_start is not None:
+        same = found.same_start
+        word = change_word(same.difference, same.p, outcome.better)[0]
+        note = "the effect had both groups started alike"
+        rows.append(["at the same start", None, None, *_numbers(same), word, note])
+    return rows
+
+
+def _numbers(found: Comparison) -> list[float]:
+    return [found.difference, found.low, found.high, found.p]
+
+
+def _group_row(what: str, change: Change, outcome: Outcome, note: str | None = None) -> list[Any]:
+    word = change_word(change.found.difference, change.found.p, outcome.better)[0]
+    if not change.enough:
+        word = _too_few()
+    elif note is not None and word.startswith(("▲", "▼")):
+        word += "; nothing says why: a comparison group is needed"
+    return [what, change.before, change.after, *_numbers(change.found), word, note]
+
+
+def _too_few() -> str:
+    from cxcel.relations.impact import FEWEST
+
+    return f"cannot tell: fewer than {FEWEST} rows"
+
+
+def _alone(found: Impact) -> str:
+    note = "no comparison group: a group picked for a bad spell comes back by itself (regression to the mean)"
+    if found.r is None:
+        return note
+    return f"{note}, here by about {round(100 * (1 - max(0.0, found.r)))} % of its distance from the average"
+
+
+def _answer(found: Impact, outcome: Outcome) -> list[str | None]:
+    """Return verdict and note on the difference in differences."""
+    beyond, start = found.beyond, found.start
+    assert beyond is not None
+    assert start is not None
+    apart = f"it started {outcome.amount(start.difference)} {'lower' if start.difference < 0 else 'higher'}"
+    if not found.enough:
+        return [f"{_too_few()} in one of the groups", None]
+    word = change_word(beyond.difference, beyond.p, outcome.better)[0]
+    if found.made_a_difference:
+        moved = "rose" if beyond.difference > 0 else "fell"
+        verdict = f"{word}: {moved} by {outcome.amount(beyond.difference)} beyond the comparison group; "
+        return [f"{verdict}the change made a difference", _returned(found, outcome, apart)]
+    if word.startswith(("▲", "▼")):
+        note = f"{apart} than the comparison group: choose one that started alike, or pair the rows"
+        return ["cannot tell: regression to the mean may be all of it", _returned(found, outcome, apart) or note]
+    return ["within noise: no change beyond that of the comparison group", None]
+
+
+def _returned(found: Impact, outcome: Outcome, apart: str) -> str | None:
+    """Say how much of the effect came back by itself, where the group started so that some of it did."""
+    if not found.picked or found.beyond is None:
+        return None
+    if found.same_start is None:
+        return f"{apart}: it would hold had all of that come back by itself" if found.made_a_difference else None
+    back = outcome.amount(found.beyond.difference - found.same_start.difference)
+    return f"{apart}: regression to the mean, what comes back by itself, accounts for about {back} of it"
