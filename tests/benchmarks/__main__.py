@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import groups, imports, matrix, net_score, report, spearman
+from tests.benchmarks import drivers, groups, imports, matrix, net_score, report, spearman
 from tests.benchmarks.measure import show
 
 BENCHMARKS = {
@@ -13,6 +13,7 @@ BENCHMARKS = {
     "matrix": matrix.run,
     "spearman": spearman.run,
     "imports": imports.run,
+    "drivers": drivers.run,
     "report": report.run,
 }
 

@@ -226,3 +226,11 @@ def test_list_array_and_series_agree(values: list[Any]) -> None:
     plain = [v for v in values if not isinstance(v, str)]
     filled = np.array([np.nan if v is None else v for v in plain])
     assert KPI_N("NPS", plain) == KPI_N("NPS", filled) == np.isfinite(filled).sum()
+
+
+def test_a_frame_of_numbers_and_words_is_read_by_rows_and_not_by_its_names() -> None:
+    frame = pd.DataFrame({"wait": [1.5, 2.5], "channel": ["chat", None], "resolved": [True, False]})
+    cells = read(frame)
+    assert cells.width == 3
+    assert cells.kinds is not None
+    assert [Kind(kind).name for kind in cells.kinds] == ["NUMBER", "TEXT", "FLAG", "NUMBER", "BLANK", "FLAG"]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxcel.cells import read
-from cxcel.columns import Keys, Taken, Words
+from cxcel.columns import Flags, Keys, Taken, Words
 from cxcel.errors import CellError
 
 
@@ -98,3 +98,15 @@ def test_texts_are_read_alike_one_by_one_and_all_at_once() -> None:
 
 def test_a_single_cell_can_stand_for_every_row() -> None:
     assert Taken(np.array([4.0]), each=True).repeated(3).values.tolist() == [4.0, 4.0, 4.0]
+
+
+@pytest.mark.parametrize("header", ["x", "n", "Y", "1"])
+def test_a_short_name_on_top_of_numbers_is_no_yes(header: str) -> None:
+    taken = Flags(counts=True)(read([header, 5.0, 7.0, None]), "x", {})
+    assert taken.header == (header if header != "1" else "")
+    assert np.nansum(taken.values) == (12 if header != "1" else 13)
+
+
+def test_yes_and_no_alone_are_never_a_name() -> None:
+    assert Flags()(read(["x", None, "n"]), "resolved", {}).values.tolist()[::2] == [1, 0]
+    assert Flags()(read(["n"]), "resolved", {}).values.tolist() == [0]

@@ -46,7 +46,7 @@ case <- function(name, data, outcome, predictors) {
     beta = unname(coef(model)[predictors]),
     error = unname(found$coefficients[predictors, "Std. Error"]),
     p = unname(found$coefficients[predictors, "Pr(>|t|)"]),
-    hc3 = unname(sqrt(diag(hccm(model, "hc3")))[-1]),
+    hc2 = unname(sqrt(diag(hccm(model, type = "hc2")))[-1]),
     vif = if (length(predictors) > 1) unname(vif(model)) else 1,
     r2 = found$r.squared, adjusted_r2 = found$adj.r.squared, f = unname(f[1]),
     f_p = unname(pf(f[1], f[2], f[3], lower.tail = FALSE))

@@ -65,7 +65,7 @@ def regression(frame: pd.DataFrame, outcome: str) -> dict[str, Any]:
     return {
         "beta": [float(v) for v in fitted.params.iloc[1:]],
         "error": [float(v) for v in fitted.bse.iloc[1:]],
-        "hc3": [float(v) for v in fitted.HC3_se.iloc[1:]],
+        "hc2": [float(v) for v in fitted.HC2_se.iloc[1:]],
         "vif": [float(variance_inflation_factor(x.to_numpy(), j)) for j in range(1, x.shape[1])],
         "r2": float(fitted.rsquared),
         "f_p": float(fitted.f_pvalue),
@@ -83,11 +83,9 @@ def main() -> None:
         frame = pd.DataFrame(case["rows"], columns=[*case["predictors"], case["outcome"]])
         outcome = case["outcome"]
         python = {"lmg": dominance(frame, outcome), "johnson": relative_weights(frame, outcome)}
-        names = ("lmg", "johnson", "beta", "error", "p", "hc3", "vif", "r2", "adjusted_r2", "f", "f_p")
+        names = ("lmg", "johnson", "beta", "error", "p", "hc2", "vif", "r2", "adjusted_r2", "f", "f_p")
         known = {key: case[key] for key in ("name", "outcome", "predictors", "rows")}
-        cases.append(
-            known | {"r": {key: case[key] for key in names}, "python": python | regression(frame, outcome)}
-        )
+        cases.append(known | {"r": {key: case[key] for key in names}, "python": python | regression(frame, outcome)})
     out = {
         "source": "R: anova() over all orders, svd(), lm(), car; Python: dominance-analysis, relativeImp, statsmodels",
         "tool": "R and Python",

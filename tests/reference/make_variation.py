@@ -77,7 +77,7 @@ def spread() -> dict[str, Any]:
 
 
 def charts() -> dict[str, Any]:
-    """p charts by pyqicharts; p' limits from the moving ranges of z scores as statprocon's XmR chart has them."""
+    """p charts by pyqicharts; the mean moving range of z scores, for p' charts, by statprocon's XmR chart."""
     import pandas as pd
     from pyqicharts import qic
     from statprocon import XmR
@@ -86,14 +86,13 @@ def charts() -> dict[str, Any]:
     for name, (x, n) in {"orange": (ORANGE, [50] * 30), "purchases": PURCHASES, "large": LARGE}.items():
         frame = pd.DataFrame({"t": range(len(x)), "x": x, "n": n})
         found = qic(frame, x="t", y="x", denominator="n", chart="p")
-        low, high = (np.broadcast_to(v, len(x)).tolist() for v in (found.lcl, found.ucl))
-        centre = float(np.broadcast_to(found.centre, len(x))[0])
-        out[name] = {"x": x, "n": n, "centre": centre, "low": low, "high": high}
+        low, high = ([float(v) for v in found.table[column]] for column in ("lcl", "ucl"))
+        out[name] = {"x": x, "n": n, "centre": float(found.centre), "low": low, "high": high}
     x, n = (np.array(values, float) for values in LARGE)
     p = x.sum() / n.sum()
     error = np.sqrt(p * (1 - p) / n)
-    sigma = float(XmR([float(v) for v in (x / n - p) / error]).mr_central_line()[0]) / 1.128
-    out["large"]["sigma_z"] = sigma
+    moving_range = XmR([float(v) for v in (x / n - p) / error]).mr_central_line()[0]  # to three decimal places
+    out["large"]["moving_range"] = float(moving_range)
     return out
 
 
@@ -159,7 +158,7 @@ def main() -> None:
         "funnel": {"source": "scipy.stats.binom: ppf, cdf, pmf; formula of Spiegelhalter 2005, appendix A.1.1"}
         | {"cases": funnel_limits()},
         "spread": {"source": "pandas quantile and clip; formula of Spiegelhalter 2005"} | spread(),
-        "charts": {"source": "pyqicharts qic(chart='p'); statprocon XmR moving ranges over 1.128"} | charts(),
+        "charts": {"source": "pyqicharts qic(chart='p'); statprocon XmR mean moving range of z scores"} | charts(),
         "impact": {"source": "statsmodels ols with HC2 errors, scipy ttest_ind and ttest_1samp"} | impact(),
         "shares": {"source": "statsmodels confint_proportions_2indep 'newcomb'; Zou & Donner 2008"} | shares(),
     }

@@ -90,7 +90,7 @@ def test_p_chart_as_in_pyqicharts(name: str) -> None:
 
 def test_sigma_z_as_in_statprocon() -> None:
     case = MADE["charts"]["large"]
-    assert chart(floats(case["x"]), floats(case["n"])).sigma_z == close(case["sigma_z"])
+    assert chart(floats(case["x"]), floats(case["n"])).sigma_z * 1.128 == digits(case["moving_range"], 3)
 
 
 def test_funnel_scores_as_printed() -> None:

@@ -11,23 +11,28 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cxcel.errors import NotEnoughData, OutOfRange
+from cxcel.errors import LengthMismatch, NotEnoughData, OutOfRange
 from cxcel.functions import FUNCTIONS
 from cxcel.functions.correlation import METHODS as METHODS_OF_CELLS
 from cxcel.relations.correction import adjust
 from cxcel.relations.correlation import (
+    ERROR,
+    METHODS,
     PREPARE,
     correlate,
-    effective_pairs,
+    detrended,
+    differences,
     fisher_interval,
     hold_fixed,
+    p_value,
     partial_r,
     ranks,
 )
-from cxcel.relations.matrix import BLOCK, PIECE, correlation_matrix, moments
+from cxcel.relations.matrix import BLOCK, PIECE, association_matrix, correlation_matrix, moments
 from cxcel.results import Correlation
 
-METHODS = pytest.mark.parametrize("method", ["pearson", "spearman"])
+METHOD = pytest.mark.parametrize("method", METHODS)
+SYMMETRIC = pytest.mark.parametrize("method", ["pearson", "spearman", "kendall"])
 CELL = st.one_of(st.just(math.nan), st.integers(-20, 20).map(float))
 ROWS = st.lists(st.tuples(CELL, CELL), min_size=3, max_size=40)
 
@@ -45,7 +50,7 @@ def found(x: Any, y: Any, method: str) -> Correlation:
         raise
 
 
-@METHODS
+@SYMMETRIC
 @given(rows=ROWS)
 def test_it_is_symmetric_bounded_and_that_of_pandas(rows: list[tuple[float, float]], method: str) -> None:
     x, y = taken(rows)
@@ -66,12 +71,15 @@ def test_pearson_does_not_see_units(rows: list[tuple[float, float]], scale: floa
     assert found(-scale * x + shift, y, "pearson").r == pytest.approx(-one.r, abs=1e-9)
 
 
+@pytest.mark.parametrize("method", ["spearman", "kendall", "somers"])
 @given(rows=ROWS)
-def test_spearman_sees_order_only(rows: list[tuple[float, float]]) -> None:
+def test_ranks_and_pairs_see_order_only(rows: list[tuple[float, float]], method: str) -> None:
+    """Counted where the scores are whole, sorted where they are not: the same to the last digit."""
     x, y = taken(rows)
-    one = found(x, y, "spearman")
+    one = found(x, y, method)
     for change in (lambda v: v**3, lambda v: np.exp(v / 4), np.arctan):
-        assert found(change(x), y, "spearman").r == one.r
+        assert found(change(x), y, method) == one
+        assert found(x, change(y), method) == one
 
 
 @given(st.lists(st.integers(-5, 5), min_size=1, max_size=40))
@@ -79,7 +87,7 @@ def test_ranks_are_those_of_pandas(values: list[int]) -> None:
     assert ranks(np.array(values)).tolist() == pd.Series(values).rank().tolist()
 
 
-@METHODS
+@SYMMETRIC
 def test_kpi_corr_is_excels_correl_on_complete_pairs(method: str) -> None:
     rng = np.random.default_rng(5)
     x, y = rng.normal(size=(2, 400))
@@ -97,7 +105,59 @@ def test_kpi_corr_is_excels_correl_on_complete_pairs(method: str) -> None:
 
 
 def test_the_functions_know_every_method() -> None:
-    assert tuple(PREPARE) == METHODS_OF_CELLS
+    assert METHODS == METHODS_OF_CELLS == tuple(PREPARE) == tuple(ERROR)
+
+
+@METHOD
+@given(rows=ROWS, seed=st.integers(0, 99))
+def test_neither_blanks_nor_the_order_of_rows_nor_a_mirror_matter(
+    rows: list[tuple[float, float]], method: str, seed: int
+) -> None:
+    x, y = taken(rows)
+    one = found(x, y, method)
+    kept = ~(np.isnan(x) | np.isnan(y))
+    mixed = np.random.default_rng(seed).permutation(len(x))
+    for other in (found(x[kept], y[kept], method), found(x[mixed], y[mixed], method)):
+        assert (other.r, other.low, other.high, other.p) == pytest.approx((one.r, one.low, one.high, one.p), abs=1e-9)
+        assert other.n == one.n
+    mirrored = found(-x, y, method)
+    assert (mirrored.r, mirrored.low, mirrored.high) == pytest.approx((-one.r, -one.high, -one.low), abs=1e-9)
+    assert mirrored.p == pytest.approx(one.p, abs=1e-9)
+
+
+@METHOD
+def test_rows_that_count_for_less_widen_the_interval_and_leave_r(method: str) -> None:
+    rng = np.random.default_rng(2)
+    x = rng.normal(size=80)
+    y = x + rng.normal(size=80)
+    whole, half = correlate(x, y, method), correlate(x, y, method, n_eff=40.0)
+    assert half.r == whole.r
+    assert half.low < whole.low < whole.high < half.high
+    assert half.p > whole.p
+    assert correlate(x, y, method, n_eff=999.0) == whole
+    assert correlate(x, y, method, confidence_level=0.99).high > whole.high
+    assert (correlate(x, y, method, n_eff=3.0).low, correlate(x, y, method, n_eff=3.0).high) == (-1.0, 1.0)
+
+
+@METHOD
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_perfect_order_is_one_and_no_more_certain_than_its_rows(method: str, sign: int) -> None:
+    """Among ranks even four rows in order have a chance of 2 in 24; Pearson's r takes a straight line for proof."""
+    x = np.array([1.0, 2.5, 4.0, 5.5])
+    one = correlate(x, sign * x, method)
+    assert one.r == sign
+    if method == "pearson":
+        assert (one.low, one.high, one.p) == (sign, sign, 0.0)
+    else:
+        assert one.p == pytest.approx(2 / 24)
+        least = (4 - 1.959964**2) / (4 + 1.959964**2)
+        assert sorted([sign * one.low, sign * one.high]) == pytest.approx([least, 1.0], abs=1e-6)
+
+
+def test_columns_that_are_not_side_by_side_are_refused() -> None:
+    for method in METHODS:
+        with pytest.raises(LengthMismatch, match="equal length, got 3 and 2 rows"):
+            correlate(np.ones(3), np.ones(2), method)
 
 
 @pytest.mark.parametrize("value", [0.1, 1e9 + 0.1, 0.0, -7.3])
@@ -196,19 +256,36 @@ def test_what_is_no_p_value_is_refused() -> None:
         adjust([0.5, 1.5])
 
 
-def test_rows_in_time_that_resemble_their_neighbours_count_less() -> None:
-    """Two series of memory 0.8 are worth about n (1 - 0.64) / (1 + 0.64) pairs: Bretherton et al. 1999."""
-    rng = np.random.default_rng(1)
-    x, y = (walk(rng, 4000, 0.8) for _ in range(2))
-    assert effective_pairs(x, y) / 4000 == pytest.approx(0.36 / 1.64, abs=0.03)
-    assert effective_pairs(*rng.normal(size=(2, 4000))) == pytest.approx(4000, rel=0.01)
+def test_steps_that_differ_by_rounding_alone_are_one_step() -> None:
+    """0.1, 0.2, 0.3 ... does not vary from row to row; what is left of its binary digits is no variation."""
+    tenths = np.arange(1, 60) / 10
+    assert np.ptp(np.diff(tenths)) > 0
+    assert np.ptp(differences(tenths)) == 0
+    assert differences(np.array([1.0, math.nan, 3.0, 7.0])).tolist()[2:] == [4.0]
+    assert len(differences(np.array([math.nan, math.nan]))) == 1
+    with pytest.raises(NotEnoughData, match="single value"):
+        FUNCTIONS["KPI_CORR"](tenths, np.sin(tenths), None, "diff")
 
 
-def walk(rng: np.random.Generator, n: int, memory: float) -> Any:
-    out, steps = np.zeros(n), rng.normal(size=n)
-    for i in range(1, n):
-        out[i] = memory * out[i - 1] + steps[i]
-    return out
+def test_what_a_straight_line_leaves_is_the_link_with_the_row_held_fixed() -> None:
+    rng = np.random.default_rng(7)
+    row = np.arange(50.0)
+    x, y = rng.normal(size=(2, 50)) + row / 5
+    x[3], y[[10, 20]] = math.nan, math.nan
+    whole = ~(np.isnan(x) | np.isnan(y))
+    wanted = partial_r(x[whole], y[whole], row[whole])
+    assert FUNCTIONS["KPI_CORR"](x, y, "pearson", "detrend") == pytest.approx(wanted, abs=1e-12)
+    assert abs(wanted) < 0.5 < FUNCTIONS["KPI_CORR"](x, y)
+
+
+@pytest.mark.parametrize("line", [np.arange(9.0), np.arange(9) / 10 + 1e6, np.full(9, 0.1)])
+def test_nothing_is_left_of_a_straight_line(line: Any) -> None:
+    with pytest.raises(NotEnoughData, match="nothing is left of one column"):
+        detrended(line, np.sin(line))
+    with pytest.raises(NotEnoughData, match="at least 4 complete pairs, got 3"):
+        detrended(line[:3], np.sin(line[:3]))
+    with pytest.raises(LengthMismatch):
+        detrended(line, line[:3])
 
 
 def test_what_is_held_fixed_is_gone() -> None:
@@ -225,3 +302,24 @@ def test_what_is_held_fixed_is_gone() -> None:
 def test_an_interval_without_room_says_nothing() -> None:
     assert fisher_interval(0.5, 3) == (-1.0, 1.0)
     assert fisher_interval(1.0, 9) == (1.0, 1.0)
+    assert p_value(0.5, 2) == 1.0
+
+
+@METHOD
+def test_the_matrix_of_any_measure_is_that_of_each_pair(method: str) -> None:
+    rng = np.random.default_rng(13)
+    table = np.column_stack(
+        [rng.integers(0, 11, (60, 3)), rng.normal(size=60), np.full(60, 2.0), np.full(60, math.nan)]
+    )
+    table[rng.random(table.shape) < 0.2] = math.nan
+    r, n = association_matrix(table, method)
+    for i in range(6):
+        for j in range(6):
+            x, y = table[:, i], table[:, j]
+            assert n[i, j] == (~(np.isnan(x) | np.isnan(y))).sum()
+            if max(i, j) > 3:
+                assert math.isnan(r[i, j])
+            else:
+                assert r[i, j] == pytest.approx(correlate(x, y, method).r, abs=1e-12)
+    assert r.diagonal()[:4].tolist() == [1.0] * 4
+    assert math.isnan(association_matrix(table[:2], method)[0][0, 0])

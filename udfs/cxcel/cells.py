@@ -103,6 +103,7 @@ def read(values: object) -> Cells:
     """
     if isinstance(values, Cells):
         return values
+    values = _without_pandas(values)
     array = _as_array(values)
     if array is not None:
         return array
@@ -135,12 +136,17 @@ def _words(flat: Sequence[object], width: int) -> Cells:
     )
 
 
+def _without_pandas(values: object) -> object:
+    """Return the array behind a Series or a DataFrame; masked integers become floats with NaN."""
+    if not hasattr(values, "to_numpy"):
+        return values
+    dtype = getattr(values, "dtype", None)
+    masked = getattr(dtype, "kind", "O") in "iuf" and not isinstance(dtype, np.dtype)
+    return values.to_numpy(dtype=float, na_value=np.nan) if masked else values.to_numpy()
+
+
 def _as_array(values: object) -> Cells | None:
-    """Take arrays, Series and number-only sequences without looking at cells one by one."""
-    if hasattr(values, "to_numpy"):  # pandas and its kin; masked integers become floats with NaN
-        dtype = getattr(values, "dtype", None)
-        masked = getattr(dtype, "kind", "O") in "iuf" and not isinstance(dtype, np.dtype)
-        values = values.to_numpy(dtype=float, na_value=np.nan) if masked else values.to_numpy()
+    """Take arrays without looking at cells one by one."""
     if not isinstance(values, np.ndarray):
         return None
     width = values.shape[1] if values.ndim == 2 else 1

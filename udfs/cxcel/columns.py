@@ -196,6 +196,16 @@ class Flags:
         return taken
 
 
+_NAMES = frozenset(["answered", "resolved", "abandoned", "solved"])  # what a column of yes and no may be called
+
+
+def _only_numbers(cells: Cells) -> bool:
+    """Whether numbers alone stand below the first cell: then "n" or "x" on top names them."""
+    assert cells.kinds is not None
+    below = cells.kinds[1:]
+    return bool((below == Kind.NUMBER).any() and (below <= Kind.NUMBER).all())
+
+
 def _spelled(cells: Cells) -> Cells:
     """Read yes and no words as flags; the header keeps its text."""
     if cells.kinds is None or cells.texts is None:
@@ -204,7 +214,7 @@ def _spelled(cells: Cells) -> Cells:
     for i in np.flatnonzero(kinds == Kind.TEXT):
         word = cells.texts[i].lower()
         if word in YES or word in NO:
-            if i == 0 and len(cells) > 1 and word in {"answered", "resolved", "abandoned", "solved"}:
+            if i == 0 and len(cells) > 1 and (word in _NAMES or _only_numbers(cells)):
                 continue  # such a word on top is the column's name
             kinds[i], numbers[i] = Kind.FLAG, float(word in YES)
     return Cells(numbers, kinds, cells.texts, cells.width)

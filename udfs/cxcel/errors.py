@@ -12,6 +12,7 @@ from typing import ClassVar
 ERRORS = frozenset(
     {"#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!"}
 )  # what a cell shows when it holds an error
+LONGEST = 40  # characters of what was typed that a sentence repeats
 MOST_WORDS = 8  # allowed words that a sentence lists
 
 
@@ -121,4 +122,5 @@ def choose(name: str, value: object, allowed: Iterable[str]) -> str:
     hint = f" (did you mean '{lowered[near[0]]}'?)" if near else ""
     listed = ", ".join(f"'{word}'" for word in words[:MOST_WORDS])
     more = f" ... ({len(words)} in all)" if len(words) > MOST_WORDS else ""
-    raise BadOption(f"{name} must be one of {listed}{more}, got {value!r}{hint}")
+    got = repr(value) if len(repr(value)) <= LONGEST else "a range or a long text"
+    raise BadOption(f"{name} must be one of {listed}{more}, got {got}{hint}")

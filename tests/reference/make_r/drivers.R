@@ -54,14 +54,14 @@ drivers_case <- function(name, data, outcome, predictors) {
     adjusted_r2 = summary(model)$adj.r.squared, lmg = I(lmg(y, x)), johnson = I(johnson(y, x)),
     beta = I(plain(coef(full))[-1]), r = I(plain(cor(x, y))), vif = if (ncol(x) > 1) plain(car::vif(model)) else I(1),
     p = I(plain(summary(model)$coefficients[-1, 4])), se = I(plain(summary(full)$coefficients[-1, 2])),
-    se_hc3 = I(plain(sqrt(diag(sandwich::vcovHC(full, type = "HC3")))[-1])), f = plain(summary(model)$fstatistic[1]),
+    se_hc2 = I(plain(sqrt(diag(sandwich::vcovHC(full, type = "HC2")))[-1])), f = plain(summary(model)$fstatistic[1]),
     f_p = pf(summary(model)$fstatistic[1], ncol(x), nrow(x) - ncol(x) - 1, lower.tail = FALSE)[[1]]
   )
 }
 drivers <- entry(
   paste(
     "LMG: R2 of lm() for every set of predictors, averaged over all orders (over sets above six predictors); Johnson",
-    "2000 by eigen(); standardised coefficients, their errors and p by lm(), HC3 errors by sandwich,",
+    "2000 by eigen(); standardised coefficients, their errors and p by lm(), HC2 errors by sandwich,",
     "VIF by car. The columns stand in 'data'"
   ),
   "stats::lm, eigen; car::vif, sandwich::vcovHC", c("car", "sandwich"),

@@ -101,19 +101,14 @@ SERIES <- list(
   lungs = list(plain(mdeaths), plain(fdeaths)), sales = list(plain(BJsales)[1:60], plain(BJsales.lead)[1:60]),
   lynx = list(plain(lynx)[1:40], plain(lynx)[4:43]), lakes = list(plain(LakeHuron)[1:48], plain(LakeHuron)[51:98])
 )
-memory <- function(v) cor(v[-length(v)], v[-1])
 series_case <- function(name) {
   x <- SERIES[[name]][[1]]
   y <- SERIES[[name]][[2]]
   n <- length(x)
   t <- seq_len(n)
   left <- function(v) residuals(lm(v ~ t))
-  worth <- function(a, b) {
-    both <- memory(a) * memory(b)
-    length(a) * (1 - both) / (1 + both)
-  }
   # Pyper & Peterman 1998, equation 1, with their equation 7 for the correlations with its own past
-  pyper <- function() {
+  effective <- function() {
     lags <- 1:(n %/% 5)
     own <- function(v) acf(v, n %/% 5, plot = FALSE)$acf[-1] * n / (n - lags)
     1 / (1 / n + 2 / n * sum((n - lags) / n * own(x) * own(y)))
@@ -121,16 +116,14 @@ series_case <- function(name) {
   shifted <- function(k) if (k >= 0) cor(x[(1 + k):n], y[1:(n - k)]) else cor(x[1:(n + k)], y[(1 - k):n])
   list(
     name = name, x = x, y = y, r = cor(x, y), r_diff = cor(diff(x), diff(y)), r_detrended = cor(left(x), left(y)),
-    n_eff = worth(x, y), n_eff_diff = worth(diff(x), diff(y)), n_eff_pyper = pyper(),
-    memory_x = memory(x), memory_y = memory(y),
+    n_eff = effective(),
     own_past = plain(acf(x, 6, plot = FALSE)$acf)[-1] * n / (n - 1:6), lags = -6:6, shifted_r = vapply(-6:6, shifted, 0)
   )
 }
 series <- entry(
   paste(
     "shifted_r: x at time t + lag beside y at t, on the rows that both have; own_past: acf times n / (n - lag);",
-    "n_eff: Bretherton et al. 1999, equation 31, not capped; n_eff_pyper: Pyper & Peterman 1998, equations 1 and 7,",
-    "over the first n/5 lags"
+    "n_eff: Pyper & Peterman 1998, equations 1 and 7, over the first n/5 lags, not capped"
   ),
   "stats::acf, lm, cor", character(), lapply(names(SERIES), series_case)
 )

@@ -90,6 +90,8 @@ class Option:
         return self._two(value) if self.pair else self._number(value)
 
     def _number(self, value: object) -> float:
+        if isinstance(value, list | tuple | np.ndarray):
+            raise BadOption(f"{self.name} must be a number, got a range of {np.size(np.asarray(value, object))} cells")
         number = None if isinstance(value, bool) else number_in(str(value).strip())
         if number is None:
             raise BadOption(f"{self.name} must be a number, got {value!r}")

@@ -9,7 +9,7 @@ import numpy as np
 
 from cxcel.arrays import Floats
 from cxcel.catalogue.entry import LOYALTY, Argument, Option
-from cxcel.columns import Flags, Keys, Numbers, Reader
+from cxcel.columns import Flags, Keys, Numbers, Reader, Taken
 from cxcel.errors import BadOption
 from cxcel.functions.columns_in import side_by_side
 from cxcel.functions.retention import LEVEL
@@ -43,20 +43,20 @@ SOURCE = "signs: complaints, contract end, silence, as used in customer relation
 Signs = tuple[Floats, Floats, Floats]
 
 
-def read_in(complaints: object, days_to_expiry: object, days_silent: object, *more: tuple[str, Reader, object]) -> Any:
+def read_in(
+    complaints: object, days_to_expiry: object, days_silent: object, *more: tuple[str, Reader, object]
+) -> tuple[Signs, list[Taken | None]]:
     """Read the three signs, and what else runs beside them; what was left out comes back as None."""
-    asked = [
+    signs = (
         ("complaints", COUNTS, complaints),
         ("days_to_expiry", DAYS, days_to_expiry),
         ("days_silent", COUNTS, days_silent),
-        *more,
-    ]
-    given = [
-        item for item in asked if item[2] is not None or item[0] in {"complaints", "days_to_expiry", "days_silent"}
-    ]
-    taken = dict(zip((name for name, _, _ in given), side_by_side(*given), strict=True))
-    signs = tuple(taken[name].values.astype(float) for name, _, _ in asked[:3])
-    return signs, [taken.get(name) for name, _, _ in more]
+    )
+    given = [item for item in more if item[2] is not None]
+    first, second, third, *others = side_by_side(*signs, *given)
+    beside = dict(zip((name for name, _, _ in given), others, strict=True))
+    values = (first.values.astype(float), second.values.astype(float), third.values.astype(float))
+    return values, [beside.get(name) for name, _, _ in more]
 
 
 def judged(signs: Signs, churned: Floats | None, rules: tuple[Any, ...]) -> tuple[Floats, Floats, list[str]]:
@@ -159,9 +159,10 @@ def CHURN_RISK_CHECK(
     if known is None:
         raise BadOption("churned is missing: yes or no for customers whose outcome is known")
     left = known.values.astype(float)
-    score, _, _ = judged(signs, None, tuple(rules))
-    lines = check(score, probabilities(features(*signs), left), left, level)
+    columns = features(*signs)
+    lines = check(scores(points(*signs, Thresholds(*rules))), columns, probabilities(columns, left), left, level)
+    rows = [[x.found.value, x.found.low, x.found.high, x.found.expected, x.found.n] for x in lines]
     return [
         ["measure", "value", "low", "high", "expected", "n", "verdict"],
-        *([x.measure, x.found.value, x.found.low, x.found.high, x.found.expected, x.found.n, x.words] for x in lines),
+        *([x.measure, *map(cell, row), x.words] for x, row in zip(lines, rows, strict=True)),
     ]

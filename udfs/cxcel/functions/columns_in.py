@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from cxcel.arrays import Floats
+import numpy as np
+
+from cxcel.arrays import Floats, Mask
 from cxcel.cells import Cells, Kind, read
 from cxcel.columns import Numbers, Reader, Taken
 from cxcel.compute import aligned
@@ -17,6 +20,8 @@ MOST = 100  # columns of one table that can be judged at once
 def side_by_side(*ranges: tuple[str, Reader, object]) -> list[Taken]:
     """Read ranges that run beside each other, row by row; header rows are dropped, lengths must agree.
 
+    Whole columns are cut to the rows where any of them holds something.
+
     Raises
     ------
     BadOption, LengthMismatch, CxError
@@ -26,7 +31,24 @@ def side_by_side(*ranges: tuple[str, Reader, object]) -> list[Taken]:
         if values is None:
             raise BadOption(f"{name} is missing")
     read_in = [(name, reader(read(values), name, {})) for name, reader, values in ranges]
-    return [taken for _, taken in aligned(read_in, totals=False)]
+    return _used([taken for _, taken in aligned(read_in, totals=False)])
+
+
+def _used(columns: list[Taken]) -> list[Taken]:
+    """Cut the empty rows below the last one that holds anything."""
+    rows = len(columns[0].values)
+    last = max((int(filled[-1]) + 1 for c in columns if len(filled := np.flatnonzero(_filled(c)))), default=0)
+    return columns if last in {0, rows} else [replace(c, values=c.values[:last]) for c in columns]
+
+
+def _filled(column: Taken) -> Mask:
+    """Whether each row holds something: a number, a code of a label, or a word."""
+    values = column.values
+    if values.dtype.kind == "f":
+        return ~np.isnan(values)
+    if values.dtype.kind in "iu":
+        return values >= 0 if column.labels else np.ones(len(values), bool)
+    return np.asarray(values != "")
 
 
 def numbers(name: str, values: object, reader: Reader = AMOUNTS) -> Floats:

@@ -88,7 +88,7 @@ def KPI_CORR(outcome: object, kpi: object, method: str, adjust: str) -> float:
     LEVEL,
     unit=CORRELATION,
     pitfalls=(
-        "below ten rows the limits of 'kendall' and 'somers' are too close",
+        "of yes and no, or scores heaped at one end, strong links are less certain: 'kendall' and 'somers' know that",
         "rows in time order are taken for cases of their own unless adjusted: KPI_CORR_TABLE looks whether they are",
     ),
     source=SOURCE_LIMITS,

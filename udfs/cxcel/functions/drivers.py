@@ -79,9 +79,10 @@ MATRIX = (
     ADJUST,
     LEVEL,
     pitfalls=(
-        "importance is never negative, so its interval (1,000 bootstrap draws, 400 beyond 15 KPIs) never reaches 0: the verdict tells",
-        "a share of R² says what goes together, not what would change: check it with IMPACT_TEST",
-        "a KPI that is left out hands its share to those it goes with",
+        "importance is never negative, so its interval never reaches 0: go by the verdict; 1,000 bootstrap draws, 400 "
+        "beyond 15 KPIs",
+        "a list sorted by a column looks like a series in time: sort it by customer number first",
+        "what goes together need not change together (IMPACT_TEST), and a KPI left out hands its share to the others",
     ),
     source=SOURCES,
 )

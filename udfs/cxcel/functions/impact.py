@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxcel.arrays import Floats
+from cxcel.arrays import Array, Floats
 from cxcel.catalogue import metric as find
 from cxcel.catalogue.entry import POINTS, RELATIONS, SECONDS, SHARE, Argument, Metric, Option, left_out, only_cell
 from cxcel.compute import Prepared, prepare
@@ -17,6 +17,7 @@ from cxcel.words import change_word
 from cxcel.worksheet import Parameter, Rows, worksheet
 
 if TYPE_CHECKING:
+    from cxcel.families import Family
     from cxcel.relations.impact import Change, Impact
     from cxcel.results import Comparison
 
@@ -117,9 +118,20 @@ def _of_metric(name: object, ranges: list[object], design: str) -> tuple[Impact,
     rule = read_in[0].rule
     outcome = Outcome(rule.unit, rule.better)
     if design == PAIRED:
-        return _paired([rule.family.row_values(*one.columns) for one in read_in]), outcome
+        return _paired([_worth(rule.family, one.columns[0]) for one in read_in]), outcome
     control = (tallies[2], tallies[3]) if len(tallies) > 2 else None
     return independent(rule.family, tallies[0], tallies[1], control), outcome
+
+
+def _worth(family: Family[Any], answers: Array) -> Floats:
+    """Return what each row adds to the metric: 100, 0 or -100 to a net score, itself to a mean or a share."""
+    from cxcel.families import NetScore
+
+    if not isinstance(family, NetScore):
+        return family.row_values(answers)
+    found, places = np.unique(answers, return_inverse=True)
+    worth = [np.nan if np.isnan(one) else family.estimate(family.tally(np.array([one]))).value for one in found]
+    return np.array(worth)[places]
 
 
 def _prepared(entry: Metric, name: str, values: object) -> Prepared:

@@ -10,6 +10,7 @@ from cxcel.catalogue.entry import RELATIONS, Argument, Option
 from cxcel.columns import Numbers
 from cxcel.errors import NotEnoughData
 from cxcel.functions.columns_in import AMOUNTS, outcome_and_table, side_by_side
+from cxcel.functions.correlation import ADJUST, method_option
 from cxcel.worksheet import Rows, worksheet
 
 if TYPE_CHECKING:
@@ -18,18 +19,7 @@ if TYPE_CHECKING:
     from cxcel.results import Correlation, Verdict
 
 OUTCOME = Argument("outcome", AMOUNTS, "the loyalty score or rate, one per row; a series in time order")
-METHOD = Option(
-    "method",
-    "spearman",
-    "'pearson', 'spearman', 'kendall' or 'somers'; default spearman",
-    words=("pearson", "spearman", "kendall", "somers"),
-)
-ADJUST = Option(
-    "adjust",
-    "none",
-    "'none', 'diff' to relate changes from row to row, 'detrend' to take a straight line out of both; default none",
-    words=("none", "diff", "detrend"),
-)
+METHOD = method_option("spearman")
 SOURCES = "Haugh 1976; Granger & Newbold 1974; Pyper & Peterman 1998, equation 1; Fisher 1921; Bonett & Wright 2000"
 
 
@@ -69,9 +59,13 @@ def KPI_CORR_TABLE(outcome: object, kpis: object, method: str, adjust: str) -> R
         "before the outcome, lag -2 two rows after it"
     ),
     Argument("outcome", AMOUNTS, "the loyalty score or rate, one row per day, week or month, in time order"),
-    Argument("kpi", AMOUNTS, "the KPI beside it"),
+    Argument("kpi", AMOUNTS, "the KPI beside it, row by row"),
     Option(
-        "max_lag", 6, "most rows that the KPI may run ahead or behind, at most a quarter of all; default 6", whole=True
+        "max_lag",
+        6,
+        "most rows that the KPI may run ahead or behind, at most 60 and a quarter of all; default 6",
+        high=60,
+        whole=True,
     ),
     METHOD,
     ADJUST,
@@ -102,7 +96,7 @@ def _candidate(name: str, target: Floats, column: Floats, adjust: str) -> Candid
         y, x = adjusted(target, column, adjust)
     except NotEnoughData:
         y = x = np.full(len(target), np.nan)
-    return Candidate(name, y, x, series=True, lost=int(adjust == "diff"))
+    return Candidate(name, y, x, step=np.arange(len(y)), series=True, lost=int(adjust == "diff"))
 
 
 def _numbers(found: Correlation | None, q: float) -> list[Any]:

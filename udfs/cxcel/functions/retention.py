@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from cxcel.arrays import Array
 from cxcel.catalogue.entry import LOYALTY, Argument, Option
-from cxcel.cells import read
+from cxcel.cells import Cells, Kind, read
 from cxcel.columns import Numbers
-from cxcel.errors import BadOption
+from cxcel.errors import BadOption, BadType
 from cxcel.functions.columns_in import numbers, table
 from cxcel.worksheet import NUMBER, Rows, worksheet
 
@@ -63,8 +66,24 @@ def seen_in(survival: object, customers: object, unit: str) -> Exposure:
         cell = parts[cohort].where(row + headed)
         return f"{cell} of {names[cohort]}" if len(parts) > 1 else cell
 
+    _no_headings(parts, [t.values[headed:] for t in taken])
     sizes = None if customers is None else numbers("customers", customers, COUNTED)
     return exposure([t.values[headed:].astype(float) for t in taken], sizes, unit, where)
+
+
+def _no_headings(parts: Sequence[Cells], columns: Sequence[Array]) -> None:
+    """Refuse headings that could be taken for numbers of customers, years above all."""
+    for part in parts:
+        if part.kinds is not None and part.texts is not None and len(part) > 1:
+            alone = part.kinds[0] == Kind.TEXT and not (part.kinds[1:] == Kind.TEXT).any()
+            if alone and part.texts[0].isdigit():
+                raise BadType(
+                    f"survival holds the text '{part.texts[0]}' in {part.where(0)} above numbers: leave a heading out, "
+                    "or store the cell as a number"
+                )
+    first = [float(column[0]) for column in columns if len(column)]
+    if len(first) > 1 and all(b - a == 1 for a, b in pairwise(first)):
+        raise BadType(f"survival begins with {first[0]:g}, {first[1]:g} side by side: leave headings such as years out")
 
 
 def fitted(survival: object, customers: object, unit: str) -> Curve:
@@ -160,7 +179,7 @@ def RETENTION_PARAMETERS(survival: object, customers: object, unit: str, confide
     "number: renewals, discounted to now, the next one in full",
     SURVIVAL,
     Option("discount", 0, "discount rate per period: 0.1 for 10 %", high=1, optional=False),
-    Option("renewals", -1, "renewals made so far; default the last period seen, 0 for a new customer", whole=True),
+    Option("renewals", None, "renewals made so far; default the last period seen, 0 for a new customer", whole=True),
     BASE,
     UNIT,
     unit=NUMBER,
@@ -171,7 +190,7 @@ def RETENTION_PARAMETERS(survival: object, customers: object, unit: str, confide
     ),
     source="Fader & Hardie 2010, Customer-base valuation in a contractual setting, Marketing Science 29(1), equation 6",
 )
-def RETENTION_DERL(survival: object, discount: float, renewals: float, customers: object, unit: str) -> float:
+def RETENTION_DERL(survival: object, discount: float, renewals: float | None, customers: object, unit: str) -> float:
     """Return the discounted expected residual lifetime."""
     curve = fitted(survival, customers, unit)
-    return curve.residual(discount, curve.last if renewals < 0 else int(renewals))
+    return curve.residual(discount, curve.last if renewals is None else int(renewals))

@@ -36,20 +36,25 @@ TEXT_HEADERS = frozenset(
 THEME_HEADERS = frozenset(
     {"theme", "themes", "topic", "topics", "category", "thema", "themen", "thème", "tema", "temi"}
 )
+EQUAL = 1e-12  # log-odds that are no more than a rounding error
 SEPARATORS = str.maketrans(dict.fromkeys(",;|，；、", "\n"))
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Comments of any kind, as a column of str; "" where the cell is blank or spells a missing answer."""
+    """Cells of any kind as a column of str, "" where blank; with `answers`, also where a missing answer is spelled."""
+
+    answers: bool = True
 
     def __call__(self, cells: Cells, name: str, options: Mapping[str, object]) -> Taken:
         """Read one argument."""
         keys = Keys()(cells, name, options)
-        labels = np.array(["" if label.lower() in MISSING else label for label in (*keys.labels, "")], dtype=object)
+        missing = MISSING if self.answers else frozenset[str]()
+        labels = np.array(["" if label.lower() in missing else label for label in (*keys.labels, "")], dtype=object)
         return Taken(labels[keys.values])
 
 
+WORDS = Texts(answers=False)
 TEXT = Argument("text", Texts(), "one comment per row, in any language")
 
 
@@ -61,7 +66,7 @@ TEXT = Argument("text", Texts(), "one comment per row, in any language")
     TEXT,
     Argument(
         "themes",
-        Texts(),
+        WORDS,
         "two columns: theme, and words or phrases, several in a cell parted by commas; * stands for any letters: wait*",
     ),
     Argument("scores", Numbers(), "one score per text, to compare texts that mention a theme with the others", True),
@@ -106,7 +111,7 @@ def _dictionary(themes: object) -> dict[str, list[str]]:
     cells = read(themes)
     if cells.width < 2:
         raise BadType("themes must be two columns: the theme, and its words")
-    grid = Texts()(cells, "themes", {}).values.reshape(-1, cells.width).tolist()
+    grid = WORDS(cells, "themes", {}).values.reshape(-1, cells.width).tolist()
     if len(grid) > 1 and grid[0][0].lower() in THEME_HEADERS:
         grid[0] = [""] * cells.width
     found: dict[str, tuple[str, list[str]]] = {}
@@ -166,7 +171,7 @@ def WORD_CONTRAST(text: object, scores: object, top: float, breaks: tuple[float,
         )
     rows: Rows = []
     for found in contrast(texts, promoters, detractors)[: int(top)]:
-        group = "promoters" if found.log_odds > 0 else "detractors"
+        group = None if abs(found.log_odds) < EQUAL else "promoters" if found.log_odds > 0 else "detractors"
         verdict = f"more often by {group}" if found.claimed else "within noise"
         odds = [found.log_odds, found.low, found.high, found.z, found.p_adjusted]
         shares = [found.first / sizes[0], found.second / sizes[1]]

@@ -68,7 +68,7 @@ def CLV(margin: float, retention: float, discount: float, acquisition: float, ti
     RETENTION,
     _rate("new_retention", "retention rate after the change, 0 to 1"),
     DISCOUNT,
-    Option("cost", math.nan, "what the change costs in all, in money of today", high=LARGEST),
+    Option("cost", None, "what the change costs in all, in money of today", high=LARGEST),
     TIMING,
     PERIODS,
     pitfalls=(
@@ -85,13 +85,12 @@ def RETENTION_PROFIT(
     retention: float,
     new_retention: float,
     discount: float,
-    cost: float,
+    cost: float | None,
     timing: str,
     periods: float,
 ) -> Rows:
     """Return each measure now, after, and the difference in money and as a share."""
-    price = None if math.isnan(cost) else cost
-    changes = retention_profit(customers, margin, retention, new_retention, discount, price, timing, periods)
+    changes = retention_profit(customers, margin, retention, new_retention, discount, cost, timing, periods)
     rows: list[list[Any]] = [[c.measure, c.now, c.after, c.difference, c.relative] for c in changes]
     return [["measure", "now", "after", "difference", "change"], *rows]
 
@@ -127,8 +126,8 @@ def REVENUE_AT_RISK(
     "header and one row: silent, low, high, dissatisfied, complained, complaints_per_dissatisfied, flag",
     _rate("complaint_rate", "share of customers or contacts with a complaint, 0 to 1"),
     _rate("dissat_rate", "share of dissatisfied answers, 0 to 1: see DISSAT_RATE"),
-    Option("answers", math.nan, "survey answers behind dissat_rate; without it there is no interval", low=1),
-    Option("contacts", math.nan, "customers or contacts behind complaint_rate", low=1),
+    Option("answers", None, "survey answers behind dissat_rate; without it there is no interval", low=1),
+    Option("contacts", None, "customers or contacts behind complaint_rate", low=1),
     Option("threshold", 0.10, "dissatisfaction above this is many; default 0.1", high=1),
     Option("few", 0.5, "complaints below this part of the dissatisfied are few; default 0.5", low=0.01, high=1),
     LEVEL,
@@ -142,17 +141,17 @@ def REVENUE_AT_RISK(
 def SILENT_DISSAT(
     complaint_rate: float,
     dissat_rate: float,
-    answers: float,
-    contacts: float,
+    answers: float | None,
+    contacts: float | None,
     threshold: float,
     few: float,
     confidence_level: float,
 ) -> Rows:
     """Return the silent share, its interval and the flag in words."""
-    if math.isnan(answers) != math.isnan(contacts):
-        missing, given = ("answers", "contacts") if math.isnan(answers) else ("contacts", "answers")
-        raise BadOption(f"{missing} is missing: an interval needs both {given} and {missing}")
-    bases = None if math.isnan(answers) else (contacts, answers)
+    if (answers is None) != (contacts is None):
+        missing = "answers" if answers is None else "contacts"
+        raise BadOption(f"{missing} is missing: an interval needs both answers and contacts")
+    bases = None if answers is None or contacts is None else (contacts, answers)
     found = silence(complaint_rate, dissat_rate, bases, threshold, few, confidence_level)
     flag = found.flag if bases else f"{found.flag}, no interval: give answers and contacts"
     return [

@@ -10,7 +10,7 @@ import numpy as np
 from cxcel.arrays import Array, Codes, Floats
 from cxcel.catalogue.entry import RELATIONS, Argument, Option
 from cxcel.cells import number_in
-from cxcel.columns import Flags, Keys, Taken
+from cxcel.columns import Flags, Keys, Numbers, Taken
 from cxcel.errors import BadOption, NotEnoughData, OutOfRange
 from cxcel.functions.columns_in import side_by_side
 from cxcel.worksheet import Rows, worksheet
@@ -18,7 +18,8 @@ from cxcel.worksheet import Rows, worksheet
 if TYPE_CHECKING:
     from cxcel.relations.funnel import Funnel
 
-COUNTS = Flags(counts=True)
+HITS = Flags(counts=True)
+CASES = Numbers(0)  # never yes or no: a column named "n" or "x" has its name on top
 SMALL = 30  # cases below which a rate is marked
 FUNNEL = "name, x, n, rate, target, low_95, high_95, low_998, high_998, z, p_adjusted, phi, verdict"
 CHART = "period, x, n, rate, centre, low, high, sigma_z, signal"
@@ -29,8 +30,8 @@ CHART = "period, x, n, rate, centre, low, high, sigma_z, signal"
     "Which agents, teams or sites lie further from the target than chance gives: rate, 95 % and 99.8 % limits, "
     "corrected p and verdict. Those outside come first, the others by name: no league table.",
     f"header and one row per name: {FUNNEL}",
-    Argument("x", COUNTS, "hits per name, such as contacts resolved; or yes and no per contact, with n left out"),
-    Argument("n", COUNTS, "cases per name; leave it out where x is yes and no per contact", optional=True),
+    Argument("x", HITS, "hits per name, such as contacts resolved; or yes and no per contact, with n left out"),
+    Argument("n", CASES, "cases per name; leave it out where x is yes and no per contact", optional=True),
     Option(
         "target", float("nan"), "the rate to hold against, 0.8 for 80 %; default all of them together", low=0, high=1
     ),
@@ -69,8 +70,8 @@ def KPI_FUNNEL(x: object, n: object, target: float, names: object, dispersion: s
     RELATIONS,
     "Control chart of a rate: centre, limits and signal of each period, so that nobody explains what chance did.",
     f"header and one row per period in the order given: {CHART}",
-    Argument("x", COUNTS, "hits per period, such as contacts resolved, in time order"),
-    Argument("n", COUNTS, "cases per period; periods without any are left out"),
+    Argument("x", HITS, "hits per period, such as contacts resolved, in time order"),
+    Argument("n", CASES, "cases per period; periods without any are left out"),
     Option(
         "method",
         "auto",
@@ -91,7 +92,7 @@ def KPI_PCHART(x: object, n: object, method: str, labels: object) -> Rows:
     from cxcel.relations.control import chart
 
     given = [("labels", Keys(), labels)] if labels is not None else []
-    hits, cases, *keys = side_by_side(("x", COUNTS, x), ("n", COUNTS, n), *given)
+    hits, cases, *keys = side_by_side(("x", HITS, x), ("n", CASES, n), *given)
     kept = _counted(hits, cases) & (_floats(cases) > 0)
     top, base = _floats(hits)[kept], _floats(cases)[kept]
     titles = _period_names(keys[0] if keys else None, kept)
@@ -139,8 +140,8 @@ def _groups(x: object, n: object, names: object) -> tuple[list[str], Floats, Flo
     """Return names with their hits and cases added up; names without a case are left out."""
     if n is None and names is None:
         raise BadOption("n is missing: give the cases of each row, or names where x is yes and no per contact")
-    ranges = [("x", COUNTS, x)] + ([("n", COUNTS, n)] if n is not None else [])
-    taken = side_by_side(*ranges, *([("names", Keys(), names)] if names is not None else []))
+    given = (("x", HITS, x), ("n", CASES, n), ("names", Keys(), names))
+    taken = side_by_side(*(one for one in given if one[0] == "x" or one[2] is not None))
     hits = taken[0]
     cases = taken[1] if n is not None else Taken(np.where(np.isnan(_floats(hits)), np.nan, 1.0), hits.header)
     if n is None and (_floats(hits) > 1).any():

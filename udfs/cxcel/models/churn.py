@@ -7,7 +7,7 @@ outcomes, and where there are outcomes a regression on the same three gives a pr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,8 @@ import numpy as np
 from cxcel.arrays import Array, Floats, Mask
 from cxcel.errors import NotEnoughData
 from cxcel.families.proportion import wilson
-from cxcel.models.logistic import Judged, auc, brier, by_rank, calibration_slope, fit_logistic, out_of_fold
+from cxcel.models.logistic import Judged, auc, brier, by_rank, calibration_slope, fit_logistic, out_of_fold, p_linked
+from cxcel.relations.verdict import LEVEL, MOVES, UNSURE
 
 MOST_POINTS = 2  # of one sign
 FEWEST = 10  # customers who left, and who stayed, below which no probability is fitted
@@ -162,8 +163,13 @@ class Line:
     words: str = ""
 
 
-def check(score: Floats, chances: Floats, churned: Floats, confidence_level: float = 0.95) -> list[Line]:
+def check(
+    score: Floats, columns: Floats, chances: Floats, churned: Floats, confidence_level: float = 0.95
+) -> list[Line]:
     """Judge score and out-of-fold probability by what happened to the customers whose outcome is known.
+
+    The limits take the probabilities as given.  That they were learned from the same customers makes them look better
+    or worse than chance more often than that, so nothing is claimed unless the signs as a whole move with leaving.
 
     Raises
     ------
@@ -173,32 +179,36 @@ def check(score: Floats, chances: Floats, churned: Floats, confidence_level: flo
     known = ~np.isnan(churned)
     left = churned[known] == 1
     enough(left)
-    chance, ruled = chances[known], score[known]
+    chance, p = chances[known], p_linked(columns[known], left)
     error, gain = brier(chance, left, confidence_level)
     area = auc(chance, left, confidence_level)
     slope = calibration_slope(chance, left, confidence_level)
-    lines = [
-        Line("area under the curve, probability", area, _better(area.low > 0.5, area.high < 0.5, "chance")),
-        *_ruled(ruled, left, confidence_level),
-        Line("Brier score, probability", error, _better(gain.low > 0, gain.high < 0, "the overall rate")),
+    linked = p < LEVEL
+    return [
+        Line("p value of no link with leaving", Judged(p, np.nan, np.nan, np.nan, area.n), MOVES if linked else UNSURE),
+        Line("area under the curve, probability", area, _better(linked and area.low > 0.5, "chance")),
+        *_ruled(score[known], left, confidence_level),
+        Line("Brier score, probability", error, _better(linked and gain.low > 0, "the overall rate")),
         Line("calibration slope", slope, _slope_words(slope)),
         _observed("all", chance, left, confidence_level),
-    ]
-    fifth = by_rank(chance)
-    return lines + [
-        _observed(name, chance[fifth == i], left[fifth == i], confidence_level)
-        for i, name in enumerate(FIFTHS)
-        if (fifth == i).any()
+        *_fifths(chance, left, confidence_level),
     ]
 
 
-def _ruled(score: Floats, left: Mask, confidence_level: float) -> Sequence[Line]:
+def _ruled(score: Floats, left: Mask, confidence_level: float) -> list[Line]:
     """Judge the score by rule, over the customers who have one."""
     has = ~np.isnan(score)
     if min(left[has].sum(), (~left[has]).sum()) < FEWEST:
         return []
     found = auc(score[has], left[has], confidence_level)
-    return [Line("area under the curve, score", found, _better(found.low > 0.5, found.high < 0.5, "chance"))]
+    return [Line("area under the curve, score", found, _better(found.low > 0.5, "chance"))]
+
+
+def _fifths(chance: Floats, left: Mask, confidence_level: float) -> list[Line]:
+    """Set seen beside predicted from the fifth with the lowest probabilities to that with the highest."""
+    fifth = by_rank(chance)
+    parts = [(name, fifth == i) for i, name in enumerate(FIFTHS)]
+    return [_observed(name, chance[part], left[part], confidence_level) for name, part in parts if part.any()]
 
 
 def _observed(name: str, chance: Floats, left: Mask, confidence_level: float) -> Line:
@@ -210,10 +220,8 @@ def _observed(name: str, chance: Floats, left: Mask, confidence_level: float) ->
     return Line(f"share who left, {name}", Judged(gone / n, low, high, expected, n), words)
 
 
-def _better(better: bool, worse: bool, than: str) -> str:
-    if better:
-        return f"better than {than}"
-    return f"worse than {than}" if worse else f"no better than {than} can be told"
+def _better(better: bool, than: str) -> str:
+    return f"better than {than}" if better else f"no better than {than}, as far as can be told"
 
 
 def _slope_words(slope: Judged) -> str:

@@ -84,31 +84,17 @@ def contrast(texts: Sequence[str], first: Mask, second: Mask) -> list[Word]:
     shown = np.flatnonzero(texts_first + texts_second >= FEWEST)
     if not len(shown):
         raise NotEnoughData(f"no word is in {FEWEST} texts or more")
-    y1, y2, background = (
-        said.total(in_first * said.counts),
-        said.total(in_second * said.counts),
-        said.total(said.counts),
-    )
+    y1, y2 = said.total(in_first * said.counts), said.total(in_second * said.counts)
     repeats = said.total((in_first | in_second) * said.counts**2)[shown] / (y1 + y2)[shown]
-    estimate, error = (values[shown] for values in log_odds(y1, y2, PRIOR * background))
+    estimate, error = (values[shown] for values in log_odds(y1, y2, PRIOR * said.total(said.counts)))
     error = error * np.sqrt(repeats)
     half = z_for(LEVEL) * error
     p = exact_p(y1[shown] / repeats, y2[shown] / repeats, float(y1.sum() / (y1.sum() + y2.sum())))
-    q = adjust(p.tolist())
-    found = [
-        Word(
-            said.vocabulary[at],
-            float(estimate[i]),
-            float(estimate[i] - half[i]),
-            float(estimate[i] + half[i]),
-            float(estimate[i] / error[i]),
-            q[i],
-            int(texts_first[at]),
-            int(texts_second[at]),
-        )
-        for i, at in enumerate(shown)
-    ]
-    return sorted(found, key=lambda w: (not w.claimed, -abs(w.z), w.word))
+    columns = (estimate, estimate - half, estimate + half, estimate / error, np.array(adjust(p.tolist())))
+    counts = texts_first[shown].astype(int).tolist(), texts_second[shown].astype(int).tolist()
+    words = [said.vocabulary[at] for at in shown]
+    found = [Word(*row) for row in zip(words, *(column.tolist() for column in columns), *counts, strict=True)]
+    return sorted(found, key=lambda w: (not w.claimed, -round(abs(w.z), 9), w.word))
 
 
 def log_odds(first: Floats, second: Floats, prior: Floats) -> tuple[Floats, Floats]:

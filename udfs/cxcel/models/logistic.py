@@ -17,6 +17,7 @@ from cxcel.arrays import Array, Codes, Floats, Mask
 from cxcel.families.base import z_for
 from cxcel.relations.correlation import ranks
 
+SEED = 20100  # of the shuffle that deals rows into folds
 STEPS = 100
 LONGEST = 5.0  # the longest step of one coefficient: farther out the curve is flat
 EXACT = 1e-10
@@ -83,6 +84,24 @@ def fit_logistic(columns: Floats, outcome: Mask) -> Logistic:
     return Logistic(intercept, beta[1:], covariance)
 
 
+def p_linked(columns: Floats, outcome: Mask) -> float:
+    """Return the p value of no link at all between columns and outcome: 1 without columns. Rao 1948, score test.
+
+    Examples
+    --------
+    >>> round(p_linked(np.arange(12.0)[:, None], np.arange(12) % 4 == 3), 3)
+    0.385
+    """
+    from scipy.special import chdtrc
+
+    share = outcome.mean()
+    centred = columns - columns.mean(axis=0)
+    slope = centred.T @ (outcome - share)
+    spread = share * (1 - share) * (centred.T @ centred)
+    freedom = int(np.linalg.matrix_rank(spread, hermitian=True)) if columns.size else 0
+    return float(chdtrc(freedom, slope @ np.linalg.pinv(spread, hermitian=True) @ slope)) if freedom else 1.0
+
+
 def _level(offset: Floats, y: Floats, start: float) -> float:
     """Return the intercept that makes the mean chance the observed share, by Newton's method between brackets."""
     low, high, at = start - 30.0, start + 30.0, start
@@ -99,13 +118,16 @@ def _level(offset: Floats, y: Floats, start: float) -> float:
 
 
 def folds(columns: Floats, outcome: Mask, parts: int) -> Codes:
-    """Deal the rows into parts alike in outcome and columns, whatever the order of the rows.
+    """Deal the rows into parts by chance, each with its share of the outcome, whatever the order of the rows.
 
-    The rows are sorted by outcome, then by column, and dealt in turn; rows that are equal are alike anyway.
+    The rows are put into one order by what they hold and then shuffled with a fixed seed.  Dealt without shuffling,
+    parts would resemble each other more than chance has it, and the regression would look better than it is.
     """
     order = np.lexsort([*columns.T[::-1], outcome])
     dealt = np.empty(len(outcome), np.int64)
-    dealt[order] = np.arange(len(outcome)) % parts
+    rng = np.random.default_rng(SEED)
+    for rows in (order[~outcome[order]], order[outcome[order]]):
+        dealt[rows] = rng.permutation(len(rows)) % parts
     return dealt
 
 

@@ -101,7 +101,7 @@ def retention_profit(
     1990; Bain) against these inputs; it is left out where five points more would be above 1.  What the rise costs is
     in neither; `cost` is the price of getting there, in money of today.
 
-    Sources: as `multiple`; Sharp 2010, How Brands Grow, chapter 3, on five points and five per cent.
+    Sources: as `multiple`; Sharp 2010, How Brands Grow, on five points and five per cent.
     """
     worth = [multiple(r, discount, timing, periods) for r in (retention, new_retention)]
     base = [customers * margin * each for each in worth]

@@ -26,9 +26,10 @@ def below(h: Array | float, k: Array | float, rho: Array | float) -> Floats:
     """
     from scipy.special import ndtr, owens_t
 
-    h, k, rho = np.broadcast_arrays(*(np.asarray(v, dtype=float) for v in (h, k, rho)))
+    h, k, rho = np.broadcast_arrays(*(np.asarray(v, dtype=float) + 0.0 for v in (h, k, rho)))  # -0 becomes 0
     root = np.sqrt((1 - rho) * (1 + rho))
-    opposite = (h * k < 0) | ((h * k == 0) & (h + k < 0))
+    side = np.sign(h) * np.sign(k)
+    opposite = (side < 0) | ((side == 0) & (h + k < 0))
     with np.errstate(divide="ignore", invalid="ignore"):
         first, second = (k / h - rho) / root, (h / k - rho) / root
     both_zero = (h == 0) & (k == 0)  # then each T is a quarter of the angle, over a turn

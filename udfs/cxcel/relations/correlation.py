@@ -169,7 +169,10 @@ def _effective(n: int, n_eff: float | None) -> float:
 def fisher_interval(r: float, n: float, method: str = "pearson", confidence_level: float = 0.95) -> tuple[float, float]:
     """Return the limits of r over n pairs; -1..1 where n leaves no room for one.
 
-    Ranks in perfect order do not prove that none could be out of it: their lower limit is Wilson's for n of n.
+    Both errors are those of normal columns.  In simulation the limits hold the truth in 92 to 98 of 100 samples of 20
+    rows and more; where columns of yes and no, or scores heaped at one end, go together strongly (r of about 0.6 and
+    more), only in 85 to 92 (Bishara & Hittner 2017 on why): Kendall's and Somers' limits hold there.  Ranks in perfect
+    order do not prove that none could be out of it: their lower limit is Wilson's for n of n.
     """
     if n <= 3:
         return -1.0, 1.0

@@ -190,5 +190,5 @@ def binomial_limit(q: float, base: Floats, centre: float) -> Floats:
         high, low = np.where(beyond, middle, high), np.where(beyond, low, middle)
     above, below = lower_tail(high, base, centre), lower_tail(high - 1, base, centre)
     part = np.divide(above - q, above - below, out=np.zeros(len(base)), where=above > below)
-    limits: Floats = np.clip((high - part) / base, 0.0, 1.0)
+    limits: Floats = np.clip((high - part) / base, 0.0, 1.0) if 0 < centre < 1 else np.full(len(base), centre)
     return limits

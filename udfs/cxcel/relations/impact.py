@@ -77,7 +77,7 @@ class Impact:
         """
         if self.beyond is None or self.start is None:
             return False
-        against = self.start.difference * self.beyond.difference < 0
+        against = settled(self.start.difference, self.group) * self.beyond.difference < 0
         return against and self.start.p < math.erfc(math.sqrt(0.5))
 
     @property
@@ -135,10 +135,15 @@ def _change(family: Family[Any], before: Any, after: Any, level: float) -> Chang
     return Change(first, second, before.n, after.n, family.compare(before, after, level))
 
 
+def settled(difference: float, group: Change) -> float:
+    """Return a difference, 0 where it is but the rounding of the values it was made of."""
+    return 0.0 if abs(difference) <= 1e-12 * max(abs(group.before), abs(group.after)) else difference
+
+
 def _beyond(group: Change, other: Change, tallies: tuple[Any, ...], level: float) -> Comparison:
     if all(hasattr(tally, "squared_error") for tally in tallies):
         counted = [(tally.squared_error, getattr(tally, "rows", tally.n)) for tally in tallies]
-        return from_errors(group.found.difference - other.found.difference, counted, level)
+        return from_errors(settled(group.found.difference - other.found.difference, group), counted, level)
     return from_limits(other.found, group.found, level)
 
 
@@ -189,7 +194,8 @@ def paired(before: Floats, after: Floats, control: tuple[Floats, Floats] | None 
     other = _paired_change(*others, level)
     tally = Mean().tally
     changes = [tally(b - a) for a, b in (rows, others)]
-    beyond = from_errors(changes[0].mean - changes[1].mean, [(c.squared_error, c.n) for c in changes], level)
+    moved = settled(changes[0].mean - changes[1].mean, group)
+    beyond = from_errors(moved, [(c.squared_error, c.n) for c in changes], level)
     start, end = (Mean().compare(tally(others[i]), tally(rows[i]), level) for i in (0, 1))
     return Impact(group, other, beyond, start, end, at_same_start(rows, others, level), _r(*others))
 

@@ -29,8 +29,8 @@ GROUPS = 2_000  # rows beyond which the bootstrap draws groups of rows
 def lmg(correlations: Floats) -> Floats:
     """Share R² out by LMG, shape (..., p); each at least 0, together R².
 
-    p(S) = |S|! (p - |S| - 1)! / p! times the gain in R² from joining the set S, summed over all sets without the
-    predictor: Grömping 2007, equation 5.
+    |S|! (p - |S| - 1)! / p! times the gain in R² from joining the set S, summed over all sets without the
+    predictor: Grömping 2007.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def johnson(correlations: Floats) -> Floats:
     """Share R² out by relative weights, shape (..., p).
 
     epsilon = Lambda² beta², with Lambda the square root of the predictors' correlations and beta the slopes of the
-    outcome on the orthogonal variables: Johnson 2000, equations 3 to 8.
+    outcome on the orthogonal variables: Johnson 2000.
 
     Examples
     --------

@@ -50,9 +50,9 @@ def over_lags(
 
     Notes
     -----
-    Where both columns remember, the test at each lag is that of their innovations: the cross-correlation after both
-    were prewhitened (Haugh 1976; Box, Jenkins & Reinsel 2008, section 12.1.1).  The best of many lags is picked, so p
-    is corrected over all of them by Holm 1979, which needs nothing to be known of how they depend on one another.
+    The test at each lag is that of the innovations: the cross-correlation after both columns were prewhitened (Haugh
+    1976; Box, Jenkins & Reinsel 2008, section 12.1.1).  The best of many lags is picked, so p is corrected over all of
+    them by Holm 1979, which needs nothing to be known of how they depend on one another.
 
     Examples
     --------
@@ -69,7 +69,7 @@ def over_lags(
         raise NotEnoughData(f"lags need at least 3 complete rows, got {n}")
     if most > max(USUAL, n // 4):
         raise OutOfRange(f"max_lag must be at most {n // 4}, a quarter of the {n} complete rows, got {most}")
-    one, other = Memory(y), Memory(x)
+    one, other = Memory(y, ordered=True), Memory(x, ordered=True)
     lags = range(-min(most, n // 4), min(most, n // 4) + 1)
     links = [_at(one, other, method, lag) for lag in lags]
     if all(found is None for found in links):

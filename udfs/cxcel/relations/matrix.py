@@ -152,12 +152,13 @@ def association_matrix(columns: Array, method: str = "pearson") -> tuple[Floats,
     if method == "pearson":
         r, n = correlation_matrix(columns)
     else:
+        apart = np.ascontiguousarray(columns.T)  # one column after the other in memory
         filled = (~np.isnan(columns)).astype(float)
         r, n = np.full((k, k), np.nan), filled.T @ filled
         for i in range(k):
             for j in range(k):
                 if i <= j or method == "somers":
-                    r[i, j] = _measured(columns[:, i], columns[:, j], method)
+                    r[i, j] = _measured(apart[i], apart[j], method)
                 else:
                     r[i, j] = r[j, i]
     r[n < 3] = np.nan

@@ -81,6 +81,7 @@ def _left(values: Floats, held: Floats) -> Floats:
     centred = values - values.mean()
     left: Floats = centred - held @ (held.T @ centred)
     left -= held @ (held.T @ left)  # once more: rounding of the first time is taken out, too
-    if math.sqrt(float(left @ left)) <= NOTHING * math.sqrt(float(centred @ centred)):
+    rounding = 4 * np.finfo(float).eps * np.abs(values).max() * math.sqrt(len(values))
+    if math.sqrt(float(left @ left)) <= max(rounding, NOTHING * math.sqrt(float(centred @ centred))):
         raise NotEnoughData("the controls explain one of the two columns fully: nothing of it is left to correlate")
     return left

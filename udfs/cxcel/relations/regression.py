@@ -1,8 +1,8 @@
 """Least squares of an outcome on several columns at once, in standard deviations: slopes, their tests, what overlaps.
 
 Each slope is tested twice, with the ordinary standard error and with the robust one that allows the spread around the
-fit to differ from row to row (HC3, MacKinnon & White 1985; Long & Ervin 2000), and the larger error counts (Angrist &
-Pischke 2009, section 8.1).
+fit to differ from row to row (HC2: Horn, Horn & Duncan 1975; MacKinnon & White 1985), and the larger error counts
+(Angrist & Pischke 2009, section 8.1).
 """
 
 from __future__ import annotations
@@ -155,15 +155,14 @@ def fit(outcome: Array, columns: Array, lost: int = 0) -> Fit:
 
 
 def _robust_error(left: Floats, rows: Floats, x: Floats) -> Floats:
-    """Return the HC3 standard error of every slope: each residual is taken as if its own row had not been fitted.
+    """Return the HC2 standard error of every slope: each squared residual over the share its row does not fit itself.
 
     A row that fits itself alone says nothing of the spread and is left out.
     """
     n = len(left)
     rest = 1 - 1 / n - np.einsum("ij,ij->i", rows, x) / n
-    alone = rest <= SAME
-    without = np.where(alone, 0.0, left / np.where(alone, 1.0, rest))
-    error: Floats = np.sqrt(np.square(rows * without[:, None]).sum(axis=0)) / n
+    spread = np.where(rest > SAME, left / np.sqrt(np.maximum(rest, SAME)), 0.0)
+    error: Floats = np.sqrt(np.square(rows * spread[:, None]).sum(axis=0)) / n
     return error
 
 

@@ -46,8 +46,8 @@ class Candidate:
     step : codes, shape (n,), or None
         The day (or period) of each row, -1 where unknown; None where the data have no time.
     series : bool
-        Whether each row may be one step in time (a day, a month): then the columns themselves are asked whether they
-        remember, and rows that show no order in time are judged as cases.
+        Whether each row is, or without `step` may be, one step in time (a day, a month): then the columns themselves
+        are asked whether they remember, and rows that show no order in time are judged as cases.
     season : int
         Steps in a season that is known, 7 for days; 0 for none.
     lost : int
@@ -80,12 +80,12 @@ class _Memories:
     """What each column remembers, worked out once for all the candidates that share it."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[int, int], tuple[Array, Memory]] = {}
+        self._made: dict[tuple[int, int, bool], tuple[Array, Memory]] = {}
 
-    def of(self, values: Array, season: int) -> Memory:
-        key = (id(values), season)
-        if key not in self._made:
-            self._made[key] = (values, Memory(values, season))  # the array is kept so that its id stays its own
+    def of(self, values: Array, c: Candidate) -> Memory:
+        key = (id(values), c.season, c.step is not None)
+        if key not in self._made:  # the array is kept so that its id stays its own
+            self._made[key] = (values, Memory(values, c.season, ordered=c.step is not None))
         return self._made[key][1]
 
 
@@ -121,7 +121,7 @@ def screen(candidates: Sequence[Candidate], method: str = "spearman") -> list[Sc
 def _link(c: Candidate, method: str, memories: _Memories) -> Link | None:
     try:
         if c.series:
-            return link(memories.of(c.outcome, c.season), memories.of(c.values, c.season), method)
+            return link(memories.of(c.outcome, c), memories.of(c.values, c), method)
         found = _spread_over_days(c, correlate(c.outcome, c.values, method), method)
         return Link(found, found.p, _within_days(c, method), False)
     except NotEnoughData:
@@ -189,7 +189,7 @@ def _explained(
     memories: _Memories,
 ) -> list[Screened]:
     """Withdraw a claim where the link vanishes once a stronger measure is held fixed."""
-    strength = [0.0 if one is None else abs((one.held if one.seen and one.held else one.found).r) for one in links]
+    strength = [0.0 if one is None else abs((one.held if one.timed and one.held else one.found).r) for one in links]
     moving = [i for i, s in enumerate(screened) if s.verdict.moves]
     out = list(screened)
     for i in moving:
@@ -199,7 +199,7 @@ def _explained(
             b = candidates[j]
             if strength[j] <= strength[i] or len(b.values) != len(a.values) or a.series != b.series:
                 continue
-            left = _left_over(*_three(a, b, mine.seen, memories), method)
+            left = _left_over(*_three(a, b, mine.timed, memories), method)
             if left is not None:
                 detail = f"{signed(left)} is left once {b.name} is held fixed"
                 out[i] = replace(screened[i], verdict=Verdict(EXPLAINED, detail, b.name))
@@ -207,11 +207,11 @@ def _explained(
     return out
 
 
-def _three(a: Candidate, b: Candidate, seen: bool, memories: _Memories) -> tuple[Array, Array, Array, int]:
+def _three(a: Candidate, b: Candidate, timed: bool, memories: _Memories) -> tuple[Array, Array, Array, int]:
     """Return the outcome, a measure and the stronger one, or what is new in each, and the rows spent on that."""
-    if not seen:
+    if not timed:
         return a.outcome, a.values, b.values, 0
-    columns = [memories.of(v, a.season) for v in (a.outcome, a.values, b.values)]
+    columns = [memories.of(v, a) for v in (a.outcome, a.values, b.values)]
     course = shared_course(columns[0], columns[1])
     new = [m.innovations(course) for m in columns]
     y, x, z = (m.values if i is None else i.values for m, i in zip(columns, new, strict=True))

@@ -33,15 +33,15 @@ class Link:
     plain_p : float
         p if every row were worth one.
     held : Correlation or None
-        The link of the innovations, where both columns remember; None where nothing new is left to relate.
-    seen : bool
-        Whether both columns remember.
+        The link of the innovations, where time is held fixed; None where nothing new is left to relate.
+    timed : bool
+        Whether time is held fixed: both columns remember, or their rows are known to be steps in time.
     """
 
     found: Correlation
     plain_p: float
     held: Correlation | None
-    seen: bool
+    timed: bool
 
 
 def adjusted(x: Array, y: Array, adjustment: str) -> tuple[Floats, Floats]:
@@ -79,7 +79,10 @@ def autocorrelation(values: Floats, lags: int) -> Floats:
     whole = float(z @ z)
     if whole <= 0:
         return np.zeros(lags)
-    return np.array([n / (n - j) * float(z[:-j] @ z[j:]) / whole for j in range(1, lags + 1)])
+    wave = np.fft.rfft(z, 2 * n)  # all lags at once, by Wiener's theorem; padded so that the end never meets the start
+    sums = np.fft.irfft(wave * wave.conj(), 2 * n)[1 : lags + 1]
+    out: Floats = sums / whole * n / (n - np.arange(1, lags + 1))
+    return out
 
 
 def effective_number(x: Floats, y: Floats, lags: int | None = None) -> float:
@@ -119,11 +122,14 @@ def link(outcome: Memory, kpi: Memory, method: str = "spearman", lag: int = 0) -
     y, x = beside(outcome.values, kpi.values, lag)
     plain = correlate(y, x, method)
     course = shared_course(outcome, kpi)
-    if not (outcome.remembers(course) and kpi.remembers(course)):
+    remember = outcome.remembers(course) and kpi.remembers(course)
+    if not (remember or (outcome.ordered and kpi.ordered)):
         return Link(plain, plain.p, None, False)
-    pairs = complete_pairs(y, x)
-    lags = max(len(pairs[0]) // 5, course.season.period if course.season else 0)
-    found = correlate(y, x, method, n_eff=effective_number(*pairs, min(lags, len(pairs[0]) // 2)))
+    found = plain
+    if remember:
+        pairs = complete_pairs(y, x)
+        lags = max(len(pairs[0]) // 5, course.season.period if course.season else 0)
+        found = correlate(y, x, method, n_eff=effective_number(*pairs, min(lags, len(pairs[0]) // 2)))
     new = outcome.innovations(course), kpi.innovations(course)
     held = None
     if new[0] is not None and new[1] is not None:

@@ -51,7 +51,7 @@ def judge_series(link: Link, p_adjusted: float, unit: str = "rows", lost: int = 
     Where both remember, the corrected p is that of their innovations, and a claim must not turn the sign of r round.
     """
     found, held = link.found, link.held
-    if not link.seen or found.n + lost < FEWEST:
+    if not link.timed or found.n + lost < FEWEST:
         return judge(found, p_adjusted, unit, lost)
     if held is not None and p_adjusted < LEVEL:
         left = f"{signed(held.r)} is left once time is held fixed"

@@ -20,8 +20,8 @@ from cxcel.relations.correlation import p_value, pearson_r
 MOST_LAGS = 8  # rows of its own past that a column may remember
 PERIODS = (4, 5, 7, 12)  # quarters, working days, days of a week, months of a year
 LONG = 3_000  # rows beyond which only a season that was told is looked for
-LIBERAL = 0.2  # p below which a drift or memory is taken for real: to miss one costs a false claim, to see one little
-SEASONAL = 0.1  # the same for a season, which both columns must show
+SEASONAL = 0.1  # p below which a season is taken for real, at most; both columns must show it
+HARMLESS = 1 / 3  # of its own standard error that a drift may move r and go unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,15 @@ class Memory:
     values : array, shape (n,), in time order; NaN = blank
     season : int
         Rows in a season that is known (7 for days); 0 for none.
+    ordered : bool
+        Whether the rows are known to be steps in time, whatever the values show.
 
     Attributes
     ----------
     drifts, bends : bool
-        Whether the column has a trend or remembers the row before; whether the trend is no straight line.
+        Whether the column has a trend or remembers the row before; whether it bends as no straight line does.
     seasons : dict
-        p value of each season that fits in twice, by the F test beside trend and the row before.
+        p value of each season that fits in nearly twice, by the F test beside trend and the row before.
 
     Examples
     --------
@@ -80,9 +82,9 @@ class Memory:
     (True, Season(period=12, whole=False))
     """
 
-    def __init__(self, values: Array, season: int = 0) -> None:
+    def __init__(self, values: Array, season: int = 0, ordered: bool = False) -> None:
         whole = np.asarray(values, dtype=float)
-        self.values = whole
+        self.values, self.ordered = whole, ordered
         self._known = np.flatnonzero(~np.isnan(whole))
         self._scaled = _scaled(whole, self._known)
         self._carried = _carried(self._scaled)
@@ -96,13 +98,13 @@ class Memory:
     def _look(self, rows: Codes, season: int) -> None:
         """Test for trend, for memory of the row before, and for seasons beside both."""
         now, base = self._scaled[rows], _base(rows, PLAIN)
-        self.bends = _f_test(now, base, base[:, 1:] ** 2, (1,))[0] < LIBERAL
+        self.bends = _f_test(now, base, base[:, 1:] ** 2, (1,))[0] < liberal(len(rows))
         base = np.column_stack([base, self._past(rows, 1)])
-        self.drifts = min(_p_of_line(now, base[:, 1]), _p_of_line(now, base[:, 2])) < LIBERAL
+        self.drifts = min(_p_of_line(now, base[:, 1]), _p_of_line(now, base[:, 2])) < liberal(len(rows))
         periods = {season, *(PERIODS if len(rows) <= LONG else ())} - {0, 1}
         for period in sorted(periods):
-            if self._known[-1] - self._known[0] + 1 < 2 * period:
-                continue
+            if self._known[-1] - self._known[0] + 1 < 2 * period - 2:
+                continue  # 23 changes of 24 months still show their season
             shapes = [Season(period, whole) for whole in (False, True)]
             p = _f_test(now, base, _waves(rows, period), [shape.size for shape in shapes])
             self.seasons.update(zip(shapes, p, strict=True))
@@ -122,6 +124,8 @@ class Memory:
         return self._made[course]
 
     def _innovations(self, course: Course) -> Innovations | None:
+        if len(self._known) < 6:
+            return None
         lags = max(1, self._order(course))
         rows = self._rows(lags)
         design = np.column_stack([_base(rows, course), self._past(rows, lags)])
@@ -156,10 +160,25 @@ class Memory:
         return np.column_stack([self._carried[rows - k] for k in range(1, lags + 1)])
 
 
+def liberal(n: int) -> float:
+    """Return the p value below which a drift over n rows is taken for real.
+
+    Two drifts that correlate with the rows by c / sqrt(n) each, c being their deviate, move r by c^2 / n, which is
+    c^2 / sqrt(n) of its standard error: what must not pass unseen is a c^2 above `HARMLESS` sqrt(n).
+
+    Examples
+    --------
+    >>> [round(liberal(n), 3) for n in (24, 60, 300)]
+    [0.201, 0.108, 0.016]
+    """
+    return math.erfc(math.sqrt(HARMLESS * math.sqrt(n) / 2))
+
+
 def shared_course(first: Memory, second: Memory) -> Course:
     """Return what both columns do over time; of several seasons the clearest one."""
     both = {s: (p, second.seasons[s]) for s, p in first.seasons.items() if s in second.seasons}
-    clear = {s: p[0] * p[1] for s, p in both.items() if max(p) < SEASONAL}
+    level = min(SEASONAL, liberal(max(len(first.values), len(second.values))))
+    clear = {s: p[0] * p[1] for s, p in both.items() if max(p) < level}
     season = min(clear, key=lambda s: clear[s]) if clear else None
     return Course(first.bends and second.bends, season)
 
