@@ -1,6 +1,7 @@
 """The arrows between the packages, read from the imports; the drawing is in README.md.
 
-`families, relations, models <- catalogue <- functions <- hosts`; `catalogue <- report`; `cxcel` never imports `cxcel_addin`.
+`families, relations, models <- catalogue <- functions <- hosts`; `catalogue <- report`; `cxcel` never imports
+`cxcel_addin`.
 """
 
 from __future__ import annotations
