@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.functions.calls import CALLS, Call
+from tests.shown import shown as of_a_cell
 
 from cxcel.cells import number_in
 from cxcel.errors import CxError, excel_error
@@ -35,10 +36,7 @@ def compute(call: Call, change: Change = lambda value: value, /, **other: Any) -
 
 
 def shown(call: Call, change: Change = lambda value: value, /, **other: Any) -> Any:
-    try:
-        return compute(call, change, **other)
-    except CxError as error:
-        return excel_error(error)
+    return of_a_cell(compute, call, change, **other)
 
 
 def cells(result: Any) -> list[Any]:

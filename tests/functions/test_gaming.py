@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.shown import shown
 
-from cxcel.errors import BadOption, CxError, NotEnoughData, OutOfRange, excel_error
+from cxcel.errors import BadOption, CxError, NotEnoughData, OutOfRange
 from cxcel.functions import GAMING_CHECK
 
 RNG = np.random.default_rng(17)
@@ -129,13 +130,6 @@ def test_no_word_accuses() -> None:
     assert not any(word in said.lower() for word in ("cheat", "fraud", "guilty", "manipulat", "gaming the"))
 
 
-def shown(*args: Any, **named: Any) -> Any:
-    try:
-        return GAMING_CHECK(*args, **named)
-    except CxError as error:
-        return excel_error(error)
-
-
 DIV, NUM, VALUE, NA = "#DIV/0!", "#NUM!", "#VALUE!", "#N/A"
 FEW = [9.0] * 10, ["a"] * 10
 
@@ -163,7 +157,7 @@ FEW = [9.0] * 10, ["a"] * 10
     ids=str,
 )
 def test_edges(what: str, args: tuple[Any, ...], named: dict[str, Any], error: str) -> None:
-    assert shown(*args, **named) == error
+    assert shown(GAMING_CHECK, *args, **named) == error
 
 
 def test_all_equal_is_nothing_for_review() -> None:

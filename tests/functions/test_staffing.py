@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.shown import shown
 
-from cxcel.errors import CxError, excel_error
+from cxcel.errors import CxError
 from cxcel.functions import (
     ERLANG_ABANDON,
     ERLANG_AGENTS,
@@ -101,13 +102,6 @@ EDGES: tuple[tuple[str, tuple[Any, ...], Any], ...] = (
     ("ERLANG_LINES", (10, 1, 1, 1), NUM),
     ("ERLANG_LINES", (0, 1, 1, 0.01), 0.0),
 )
-
-
-def shown(call: Any, *args: Any) -> Any:
-    try:
-        return call(*args)
-    except CxError as error:
-        return excel_error(error) if len(str(error)) <= 255 and "\n" not in str(error) else "not a short sentence"
 
 
 @pytest.mark.parametrize(("name", "args", "expected"), EDGES, ids=lambda v: str(v)[:40])

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from tests.shown import shown
 
-from cxcel.errors import CxError, excel_error
+from cxcel.errors import CxError
 from cxcel.functions import FUNCTIONS, THEME_COUNT, WORD_CONTRAST
 
 COMMENTS = [
@@ -27,13 +28,6 @@ THEMES = [["speed", "wait*, slow, fast"], ["people", "agent; friendly"], [None, 
 LONG = ["friendly fast agent"] * 12 + ["slow rude agent"] * 12 + ["agent"] * 6
 ANSWERS = [10] * 12 + [3] * 12 + [8] * 6
 NUM, VALUE, DIV, NA = "#NUM!", "#VALUE!", "#DIV/0!", "#N/A"
-
-
-def shown(call: Any, *args: Any) -> Any:
-    try:
-        return call(*args)
-    except CxError as error:
-        return excel_error(error) if len(str(error)) <= 255 and "\n" not in str(error) else "not a short sentence"
 
 
 def rounded(rows: list[list[Any]]) -> list[list[Any]]:

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.shown import shown
 
-from cxcel.errors import BadOption, CxError, OutOfRange, excel_error
+from cxcel.errors import BadOption, CxError, OutOfRange
 from cxcel.functions import KPI_FUNNEL, KPI_PCHART
 
 X, N = [62, 80, 84, 79, 30], [100, 100, 100, 100, 40]
@@ -16,13 +17,6 @@ NAMES = ["dan", "bob", "ann", "cyd", "eve"]
 
 def table(rows: list[list[Any]]) -> list[dict[str, Any]]:
     return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
-
-
-def shown(function: Any, *args: Any) -> Any:
-    try:
-        return function(*args)
-    except CxError as error:
-        return excel_error(error)
 
 
 def test_those_outside_come_first_and_the_others_by_name() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cxcel.errors import NotEnoughData, OutOfRange
 from cxcel.families.proportion import ProportionTally, newcombe
-from cxcel.models.value import NO_SIGN, SILENT, UNSURE, clv, multiple, retention_profit, revenue_at_risk, silence
+from cxcel.models.value import NO_SIGN, SILENT, UNDECIDED, clv, multiple, retention_profit, revenue_at_risk, silence
 
 RATE = st.floats(0, 0.999)
 DISCOUNT = st.floats(0, 1)
@@ -95,10 +95,10 @@ def test_revenue_at_risk_is_a_sum(det: float, pas: float, revenue: float, one: f
         (0.02, 0.10, None, NO_SIGN),  # not above 10 %
         (0.00, 0.00, None, NO_SIGN),
         (0.02, 0.14, (5000, 400), SILENT),
-        (0.02, 0.14, (5000, 60), UNSURE),  # 8 of 60 may well be under 10 %
+        (0.02, 0.14, (5000, 60), UNDECIDED),  # 8 of 60 may well be under 10 %
         (0.02, 0.03, (5000, 2000), NO_SIGN),
         (0.13, 0.14, (5000, 2000), NO_SIGN),
-        (0.06, 0.14, (200, 2000), UNSURE),  # 12 complaints in 200 may well be half of the dissatisfied
+        (0.06, 0.14, (200, 2000), UNDECIDED),  # 12 complaints in 200 may well be half of the dissatisfied
         (0.0, 1.0, (50, 50), SILENT),
         (1.0, 0.0, (50, 50), NO_SIGN),
     ],

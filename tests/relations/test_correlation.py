@@ -26,9 +26,9 @@ from cxcel.relations.correlation import (
     hold_fixed,
     p_value,
     partial_r,
-    ranks,
 )
 from cxcel.relations.matrix import BLOCK, PIECE, association_matrix, correlation_matrix, moments
+from cxcel.relations.ranking import ranks
 from cxcel.results import Correlation
 
 METHOD = pytest.mark.parametrize("method", METHODS)

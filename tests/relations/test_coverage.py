@@ -15,7 +15,7 @@ from cxcel.relations.ordinal import limits, pair_count
 from cxcel.relations.partial import partial_correlation
 from cxcel.relations.polychoric import polychoric
 
-RUNS = {5: 120, 20: 200, 100: 100, 1000: 50}
+RUNS = {5: 400, 20: 500, 100: 450, 1000: 400}
 SPREAD = 2.8  # standard errors of a simulated share: one in two hundred strays further by chance
 SHARES = [0.03, 0.02, 0.03, 0.03, 0.04, 0.08, 0.08, 0.12, 0.2, 0.17]  # of answers 0 to 9: heaped at the upper end
 SCALES = {"continuous": (), "0..10": norm.ppf(np.cumsum(SHARES)), "yes and no": (0.3,)}

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy.stats import ttest_ind, ttest_rel
 
 from cxcel.errors import NotEnoughData
 from cxcel.families import Mean, NetScore, Proportion
-from cxcel.relations.impact import Impact, at_same_start, from_errors, from_limits, independent, paired
+from cxcel.relations.impact import Impact, at_same_start, from_limits, independent, paired
 
 NUMBERS = st.lists(st.integers(-50, 50).map(float), min_size=3, max_size=20)
 RUNS = 600
@@ -73,11 +74,20 @@ def test_paired_rows_may_come_in_any_order_and_with_blanks(rows: list[tuple[floa
     assert other.r == close(found.r) if found.r is not None else other.r is None
 
 
-def test_welch_of_two_is_the_sum_rule() -> None:
-    a, b = (Mean().tally(np.array(v)) for v in ([3.0, 5, 4, 6], [6.0, 9, 7, 8, 7]))
-    welch = Mean().compare(a, b)
-    found = from_errors(b.mean - a.mean, [(a.squared_error, a.n), (b.squared_error, b.n)])
-    assert parts(found) == close(parts(welch))
+@pytest.mark.parametrize("change", [[6.0, 9, 7, 8, 7], [3.0, 5, 4, 6]])
+def test_means_of_two_groups_are_those_of_scipy(change: list[float]) -> None:
+    before = [3.0, 5, 4, 6]
+    theirs = ttest_ind(change, before, equal_var=False)
+    limits = theirs.confidence_interval()
+    found = independent(Mean(), *(Mean().tally(np.array(v)) for v in (before, change))).group.found
+    assert parts(found) == close((np.mean(change) - np.mean(before), limits.low, limits.high, theirs.pvalue))
+
+
+def test_the_mean_of_one_group_is_that_of_scipy() -> None:
+    before, after = np.array([3.0, 5, 4, 6]), np.array([6.0, 9, 7, 8])
+    theirs = ttest_rel(after, before)
+    limits = theirs.confidence_interval()
+    assert parts(paired(before, after).group.found) == close((3.0, limits.low, limits.high, theirs.pvalue))
 
 
 def test_limits_and_p_of_a_difference_of_differences_agree() -> None:

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cxcel.errors import LengthMismatch, NotEnoughData
-from cxcel.relations.correlation import correlate, partial_r, ranks
+from cxcel.relations.correlation import correlate, partial_r
 from cxcel.relations.partial import METHODS, partial_correlation
+from cxcel.relations.ranking import ranks
 
 METHOD = pytest.mark.parametrize("method", METHODS)
 

@@ -6,10 +6,12 @@ NaN where the cell is blank, spells a missing answer, or is the header.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -22,12 +24,13 @@ from cxcel.records import dataclass
 BLOCK = 16_384  # values per block: its temporaries stay in the processor's second cache
 LARGEST = 1e70  # beyond it products of squares leave the range of a float
 
-YES = frozenset(
-    ["yes", "y", "true", "t", "1", "x", "oui", "ja", "si", "sí", "resolved", "solved", "answered", "done", "✓"]
-)
-NO = frozenset(
-    ["no", "n", "false", "f", "0", "non", "nein", "unresolved", "unsolved", "unanswered", "abandoned", "missed"]
-)
+_YES = frozenset(["yes", "y", "true", "t", "1", "x", "oui", "ja", "si", "sí", "✓"])
+_DONE = frozenset(["resolved", "solved", "answered", "done"])
+LOST = frozenset(["unanswered", "abandoned", "missed"])
+YES = _YES | _DONE
+NO = LOST | frozenset(["no", "n", "false", "f", "0", "non", "nein", "unresolved", "unsolved"])
+YES_LOST = _YES | LOST  # of a column that says which contacts were lost
+_CLOCK = re.compile(r"(\d+):([0-5]\d):([0-5]\d(?:\.\d+)?)")  # h:mm:ss
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,7 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Any numbers, or numbers from `low` on; with `flags` also yes and no, as 1 and 0.
+    """Any numbers, or numbers from `low` on; with `flags` also yes and no, as 1 and 0, and times, as seconds.
 
     With `each`, a single number stands for every row.
     """
@@ -156,7 +159,8 @@ class Numbers:
 
     def __call__(self, cells: Cells, name: str, options: Mapping[str, object]) -> Taken:
         """Read one argument."""
-        taken = _numbers(_spelled(cells), name, {Kind.FLAG: float}) if self.flags else _numbers(cells, name, {})
+        kinds: Mapping[Kind, Callable[[float], float]] = {Kind.FLAG: float, Kind.DATE: partial(_duration, name)}
+        taken = _numbers(_spelled(_timed(cells)), name, kinds) if self.flags else _numbers(cells, name, {})
         sentence = f"{name} must be {self.low:g} or more" if np.isfinite(self.low) else f"{name} must be numbers"
         _check(cells, taken.values, self.low, np.inf, False, sentence)
         return replace(taken, each=True) if self.each else taken
@@ -164,31 +168,49 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Seconds:
-    """Durations in seconds, 0 or more; Excel time cells (fractions of a day) become seconds."""
+    """Durations in seconds, 0 or more; Excel time cells and texts such as 0:02:22 become seconds."""
 
     def __call__(self, cells: Cells, name: str, options: Mapping[str, object]) -> Taken:
         """Read one argument."""
-
-        def duration(days: float) -> float:
-            if days >= 366:
-                raise BadType(f"{name} must be seconds, got a date")
-            return round(days * 86400, 6)
-
-        taken = _numbers(cells, name, {Kind.DATE: duration}, "seconds")
+        accept = {Kind.DATE: partial(_duration, name)}
+        taken = _numbers(_timed(cells), name, accept, "seconds, or times such as 0:02:22")
         _check(cells, taken.values, 0, np.inf, False, f"{name} must be 0 seconds or more")
         return taken
 
 
+def _duration(name: str, days: float) -> float:
+    """Return a time cell in seconds; a year or more is a date."""
+    if days >= 366:
+        raise BadType(f"{name} must be numbers or times, got a date")
+    return round(days * 86400, 6)
+
+
+def _timed(cells: Cells) -> Cells:
+    """Read texts of hours, minutes and seconds as times; 2:22 could be minutes or hours and stays a text."""
+    if cells.kinds is None or cells.texts is None:
+        return cells
+    kinds, numbers = cells.kinds.copy(), cells.numbers.astype(float)
+    for i in np.flatnonzero(kinds == Kind.TEXT):
+        if found := _CLOCK.fullmatch(cells.texts[i]):
+            hours, minutes, seconds = map(float, found.groups())
+            kinds[i], numbers[i] = Kind.DATE, (hours * 3600 + minutes * 60 + seconds) / 86400
+    return Cells(numbers, kinds, cells.texts, cells.width)
+
+
 @dataclass(frozen=True, slots=True)
 class Flags:
-    """Yes or no (TRUE, 1, "yes" ...) per row, or counts where `counts` allows them."""
+    """Yes or no (TRUE, 1, "yes" ...) per row, or counts where `counts` allows them.
+
+    `yes` are the words that count as yes: for contacts lost, "abandoned" is one.
+    """
 
     counts: bool = False
+    yes: frozenset[str] = YES
 
     def __call__(self, cells: Cells, name: str, options: Mapping[str, object]) -> Taken:
         """Read one argument."""
         wanted = "counts, or yes and no" if self.counts else "yes or no"
-        taken = _numbers(_spelled(cells), name, {Kind.FLAG: float}, wanted)
+        taken = _numbers(_spelled(cells, self.yes), name, {Kind.FLAG: float}, wanted)
         if self.counts:
             _check(cells, taken.values, 0, np.inf, False, f"{name} must be counts of 0 or more, or yes and no")
         else:
@@ -197,6 +219,7 @@ class Flags:
 
 
 _NAMES = frozenset(["answered", "resolved", "abandoned", "solved"])  # what a column of yes and no may be called
+_STATES = _DONE | LOST | frozenset(["abandoned", "unresolved", "unsolved"])  # what a column of outcomes holds
 
 
 def _only_numbers(cells: Cells) -> bool:
@@ -206,7 +229,15 @@ def _only_numbers(cells: Cells) -> bool:
     return bool((below == Kind.NUMBER).any() and (below <= Kind.NUMBER).all())
 
 
-def _spelled(cells: Cells) -> Cells:
+def _names_column(cells: Cells, word: str) -> bool:
+    """Whether a word on top is the column's name: not where outcomes such as "Unresolved" stand below it."""
+    assert cells.texts is not None
+    if word in _NAMES:
+        return not any(text.lower() in _STATES for text in cells.texts[1:])
+    return _only_numbers(cells)
+
+
+def _spelled(cells: Cells, yes: frozenset[str] = YES) -> Cells:
     """Read yes and no words as flags; the header keeps its text."""
     if cells.kinds is None or cells.texts is None:
         return cells
@@ -214,9 +245,9 @@ def _spelled(cells: Cells) -> Cells:
     for i in np.flatnonzero(kinds == Kind.TEXT):
         word = cells.texts[i].lower()
         if word in YES or word in NO:
-            if i == 0 and len(cells) > 1 and (word in _NAMES or _only_numbers(cells)):
-                continue  # such a word on top is the column's name
-            kinds[i], numbers[i] = Kind.FLAG, float(word in YES)
+            if i == 0 and len(cells) > 1 and _names_column(cells, word):
+                continue
+            kinds[i], numbers[i] = Kind.FLAG, float(word in yes)
     return Cells(numbers, kinds, cells.texts, cells.width)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from cxcel.arrays import Array, Codes
-from cxcel.catalogue.entry import Argument, Metric, Option, Rule, Setting
+from cxcel.catalogue.entry import Argument, Metric, Option, Rule, Setting, left_out, only_cell
 from cxcel.cells import Cells, read
 from cxcel.columns import Reader, Scores, Taken
 from cxcel.errors import BadOption, LengthMismatch, NotEnoughData, OutOfRange
@@ -83,7 +83,7 @@ def prepare(
         A cell, an option or a length that does not fit, in one sentence.
     """
     ranges, options = bind(metric, args)
-    rule = choose_rule(metric, options)
+    rule = choose_rule(metric, args, {**options, **ranges})
     settings: dict[str, Setting] = {**options, **rule.sets}
     if side:
         _of_parts(metric, options)
@@ -99,16 +99,20 @@ def prepare(
     taken = {called[a.name]: _take(a, cells[a.name], called[a.name], settings, late) for a in given}
     beside = [(name, reader(read(values), name, settings)) for name, reader, values in side]
     answers = any(isinstance(a.reader, Scores) for a in given)  # these have no total
-    columns = aligned([*taken.items(), *beside], totals=not beside and not answers)
+    totals = not beside and not answers
+    columns = aligned([*taken.items(), *beside], totals)
     values: dict[str, Any] = {a.name: None for a in metric.arguments} | settings
     values |= {a.name: column.values for a, (_, column) in zip(given, columns, strict=False)}
     extra = tuple(column for _, column in columns[len(taken) :])
     values["part"] = None if part is None else lambda: part(extra)
     dropped = sum((Counter(column.dropped) for _, column in columns), Counter[str]())
+    measured = rule.measure(values)
+    if totals and len(measured) == 1:  # each row is one, so a single total beside rows has nothing to be divided by
+        aligned(list(taken.items()), totals=False)
     return Prepared(
         metric,
         rule,
-        rule.measure(values),
+        measured,
         extra,
         settings,
         dropped,
@@ -145,9 +149,15 @@ def bind(metric: Metric, args: Sequence[object]) -> tuple[dict[str, Any], dict[s
     return ranges, options
 
 
-def choose_rule(metric: Metric, options: Mapping[str, Setting]) -> Rule:
-    """Return the rule that the options pick."""
-    return metric.rule(str(options[metric.choice]) if metric.choice else None)
+def choose_rule(metric: Metric, args: Sequence[object], given: Mapping[str, Any]) -> Rule:
+    """Return the rule that is named among the arguments; where none is, the one that a given range asks for."""
+    if not metric.choice:
+        return metric.rule()
+    at = next(i for i, parameter in enumerate(metric.parameters) if parameter.name == metric.choice)
+    if at < len(args) and not left_out(only_cell(args[at])):
+        return metric.rule(str(given[metric.choice]))
+    asked = (rule for rule in metric.rules if rule.asked_by and given[rule.asked_by] is not None)
+    return next(asked, metric.rules[0])
 
 
 def aligned(columns: Sequence[tuple[str, Taken]], totals: bool = True) -> list[tuple[str, Taken]]:

@@ -100,7 +100,7 @@ def pass_through(name: str, value: object) -> None:
 
 
 def choose(name: str, value: object, allowed: Iterable[str]) -> str:
-    """Return `value` if it is one of the `allowed` words, else say which words there are.
+    """Return the one of the `allowed` words that `value` is, in capitals or not, else say which words there are.
 
     Examples
     --------
@@ -115,9 +115,11 @@ def choose(name: str, value: object, allowed: Iterable[str]) -> str:
     if isinstance(value, str) and value in words:
         return value
     pass_through(name, value)
+    lowered = {word.lower(): word for word in words}
+    if isinstance(value, str) and value.strip().lower() in lowered:
+        return lowered[value.strip().lower()]
     from difflib import get_close_matches
 
-    lowered = {word.lower(): word for word in words}
     near = get_close_matches(str(value).strip().lower(), lowered, n=1)
     hint = f" (did you mean '{lowered[near[0]]}'?)" if near else ""
     listed = ", ".join(f"'{word}'" for word in words[:MOST_WORDS])

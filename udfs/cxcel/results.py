@@ -72,3 +72,14 @@ class Verdict:
     def moves(self) -> bool:
         """Whether a link is claimed."""
         return self.word.startswith("moves with")
+
+    @property
+    def words(self) -> str:
+        """The verdict as a cell shows it.
+
+        Examples
+        --------
+        >>> Verdict("cannot tell", "about 400 rows would do").words
+        'cannot tell: about 400 rows would do'
+        """
+        return f"{self.word}: {self.detail}" if self.detail else self.word

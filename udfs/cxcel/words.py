@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-REAL = 0.05  # a change is called real when its corrected p is under this
+REAL = 0.05  # a change or a link is called real when its corrected p is under this
+SMALL_BASE = 30  # a base under this is marked; survey tools use 20 to 30
 
+NOISE, UNDECIDED = "within noise", "cannot tell yet"
 BETTER, WORSE, PLAIN, QUIET = "better", "worse", "real", "quiet"  # tones; the words always say the same
 
 
@@ -16,7 +18,7 @@ def change_word(change: float, p_adjusted: float, better: str) -> tuple[str, str
     (('▲ real, better', 'better'), ('within noise', 'quiet'))
     """
     if not p_adjusted < REAL or change == 0:
-        return "within noise", QUIET
+        return NOISE, QUIET
     arrow = "▲" if change > 0 else "▼"
     if not better:
         return f"{arrow} real, {'higher' if change > 0 else 'lower'}", PLAIN
@@ -35,9 +37,9 @@ def against_target(low: float | None, high: float | None, target: float, better:
     if not better:
         return "no better direction", QUIET
     if low is None or high is None:
-        return "cannot tell yet", QUIET
+        return UNDECIDED, QUIET
     if low >= target if better == "up" else high <= target:
         return "met", BETTER
     if high < target if better == "up" else low > target:
         return "missed", WORSE
-    return "cannot tell yet", QUIET
+    return UNDECIDED, QUIET

@@ -82,6 +82,8 @@ funnel_case <- function(v) {
     phi = phi, tau = between(phi), tau_made_good = between(phi / LEFT),
     exact_low_95 = funnel_limit(0.025, v$n, p), exact_high_95 = funnel_limit(0.975, v$n, p),
     exact_low_998 = funnel_limit(0.001, v$n, p), exact_high_998 = funnel_limit(0.999, v$n, p),
+    normal_low_95 = p + qnorm(0.025) * sqrt(p * (1 - p) / v$n), normal_high_95 = p + qnorm(0.975) * sqrt(p * (1 - p) / v$n),
+    normal_low_998 = p + qnorm(0.001) * sqrt(p * (1 - p) / v$n), normal_high_998 = p + qnorm(0.999) * sqrt(p * (1 - p) / v$n),
     tail_p = pmin(1, 2 * pmin(pbinom(v$x, v$n, p), pbinom(v$x - 1, v$n, p, lower.tail = FALSE)))
   )
 }

@@ -10,9 +10,11 @@ import numpy as np
 from cxcel.arrays import Array, Codes, Mask
 from cxcel.catalogue.entry import Argument, Measure, Option, Values
 from cxcel.columns import Dates, Keys, Numbers
-from cxcel.families import Design, Family, NetScore
+from cxcel.families import Design, Family, Mean, NetScore
 
-WEIGHTS = Argument("weights", Numbers(low=0), "how much each answer counts, 0 or more; limits use Kish's base", True)
+WEIGHTS = Argument(
+    "weights", Numbers(low=0), "how much each answer counts, 0 or more; unequal weights widen the interval", True
+)
 POPULATION = Option(
     "population",
     None,
@@ -23,13 +25,16 @@ POPULATION = Option(
 )
 LATEST_PER = Argument("latest_per", Keys(), "customer of each answer: only the latest of each customer counts", True)
 DATES = Argument(
-    "dates", Dates(), "when each answer was given, for latest_per; without it the lowest row is latest", True
+    "dates",
+    Dates(),
+    "when each answer was given, for latest_per; without it the last row of a customer is the latest",
+    True,
 )
 SAMPLE = (WEIGHTS, POPULATION, LATEST_PER, DATES)
 BREAKS = Option(
     "breaks",
     (6, 9),
-    "last score of a detractor and first of a promoter, such as {6,9} (the default)",
+    "last score of a detractor and first of a promoter; default {6,9}",
     low=0,
     high=10,
     whole=True,
@@ -73,6 +78,8 @@ def designed(family: Family[Any], x: Values) -> Family[Any]:
     if isinstance(family, NetScore) and x.get("breaks", BREAKS.default) != BREAKS.default:
         bottom, top = x["breaks"]
         family = replace(family, negative_to=int(bottom), positive_from=int(top))
+    if isinstance(family, Mean):
+        family = replace(family, high=float(x["scale_max"]))
     weighted, population = x.get("weights") is not None, float(x.get("population") or 0)
     if weighted or population or x.get("latest_per") is not None:
         return Design(family, weighted, population)  # type: ignore[arg-type]

@@ -9,7 +9,10 @@ from cxcel.columns import Dates, Flags, Keys
 from cxcel.families import Proportion
 
 COUNTS = Flags(counts=True)
-DAYS = Option("days", 7, "length of the window in days (default 7)", low=0.01, high=366)
+CUSTOMER = Argument("customer", Keys(), "who made the contact", role="customer_id")
+TIME = Argument("time", Dates(), "when the contact was made", role="date")
+REASON = Argument("reason", Keys(), "what it was about: only the same reason counts as a repeat", True, "topic")
+DAYS = Option("days", 7, "length of the window in days; default 7", low=0.01, high=366)
 
 FCR_RATE = Metric(
     name="FCR_RATE",
@@ -21,7 +24,7 @@ FCR_RATE = Metric(
         Argument(
             "contacts",
             COUNTS,
-            "all contacts: counts, or yes per contact",
+            "all contacts: counts, or yes per contact; without it each row is one",
             optional=True,
             role="answered",
             bases=(("offered", "of all offered"),),
@@ -58,13 +61,7 @@ FCR_WINDOW = Metric(
     row_title="No repeat within 7 days",
     grains=("contact",),
     category=CENTRE,
-    parameters=(
-        Argument("customer", Keys(), "who made the contact", role="customer_id"),
-        Argument("time", Dates(), "when the contact was made", role="date"),
-        Argument("reason", Keys(), "what it was about: only the same reason counts as a repeat", True, "topic"),
-        DAYS,
-        UNTIL,
-    ),
+    parameters=(CUSTOMER, TIME, REASON, DAYS, UNTIL),
     rules=(
         Rule(
             "window",
@@ -91,12 +88,7 @@ REPEAT_RATE = Metric(
     row_title="Repeat contact",
     grains=("contact",),
     category=CENTRE,
-    parameters=(
-        Argument("customer", Keys(), "who made the contact", role="customer_id"),
-        Argument("time", Dates(), "when the contact was made", role="date"),
-        DAYS,
-        Argument("reason", Keys(), "what it was about: only the same reason counts as a repeat", True, "topic"),
-    ),
+    parameters=(CUSTOMER, TIME, DAYS, REASON),
     rules=(
         Rule(
             "window",

@@ -21,7 +21,7 @@ OCCUPANCY = Metric(
     rules=(
         Rule(
             "available",
-            Ratio(),
+            Ratio(low=0, high=1),
             busy_time,
             SHARE,
             "",
@@ -42,7 +42,7 @@ COST_PER_CONTACT = Metric(
         Argument("cost", Numbers(low=0), "cost: per contact, or totals", role="cost"),
         Argument("contacts", COUNTS, "contacts handled; without it each row is one", optional=True, role="answered"),
     ),
-    rules=(Rule("contacts", Ratio(), over("cost", "contacts"), MONEY, "down", "total cost ÷ contacts handled"),),
+    rules=(Rule("contacts", Ratio(low=0), over("cost", "contacts"), MONEY, "down", "total cost ÷ contacts handled"),),
     definition="total cost over handled contacts",
     pitfalls=("say whether self-service contacts and platform cost are in it", "cheap contacts that repeat cost more"),
     source="ICMI Pocket Guide to Call Center Management Terms, cost per contact",
@@ -56,7 +56,7 @@ COST_PER_RESOLUTION = Metric(
         Argument("cost", Numbers(low=0), "cost: per contact, or totals"),
         Argument("resolved", COUNTS, "issues resolved: yes and no per contact, or counts"),
     ),
-    rules=(Rule("resolved", Ratio(), over("cost", "resolved"), MONEY, "down", "total cost ÷ issues resolved"),),
+    rules=(Rule("resolved", Ratio(low=0), over("cost", "resolved"), MONEY, "down", "total cost ÷ issues resolved"),),
     definition="total cost over resolved issues, the cost of all that did not resolve them included",
     pitfalls=("give the cost of every contact, not only of those that resolved", "reopened issues are not resolved"),
     source="Plecto, Cost per Resolution; Kodif 2024, How to Calculate Cost Per Resolution",
@@ -97,7 +97,7 @@ CONTAINMENT_WINDOW = Metric(
         Argument("time", Dates(), "when the contact was made"),
         Argument("bot", Flags(), "whether a bot took it: yes and no; list contacts with agents too"),
         Argument("escalated", Flags(), "whether it was handed to an agent: yes and no"),
-        Option("days", 2, "days in which a customer may come back (default 2)", low=0.01, high=366),
+        Option("days", 2, "days in which a customer may come back; default 2", low=0.01, high=366),
         UNTIL,
     ),
     rules=(

@@ -143,6 +143,7 @@ class Rule:
     needs: tuple[str, ...] = ()
     sets: Mapping[str, float] = field(default_factory=dict)
     adapt: Callable[[Family[Any], Values], Family[Any]] | None = None  # the family for what was asked for
+    asked_by: str = ""  # optional argument that picks this formula where none is named
     when: str = ""  # the whole that counts were made from a rate of, where that shows this formula to be the data's own
     heading: str = ""  # title where this formula is used, with options in braces; the metric's title when empty
 

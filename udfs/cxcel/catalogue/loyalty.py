@@ -69,7 +69,9 @@ METRICS = (
             Argument("complaints", COUNTS, "complaints: yes and no per contact, or counts", role="complaint"),
             Argument("base", COUNTS, "contacts or customers; without it each row is one", True, "offered"),
         ),
-        rules=(Rule("base", Ratio(), part_of("complaints", "base"), SHARE, "", "complaints ÷ contacts or customers"),),
+        rules=(
+            Rule("base", Ratio(low=0), part_of("complaints", "base"), SHARE, "", "complaints ÷ contacts or customers"),
+        ),
         definition="complaints per contact or per customer",
         pitfalls=("a low rate can mean that nobody listens: read it beside DISSAT_RATE", "state the base"),
         source="ISO 10002:2018, complaints handling; base stated with the number",
@@ -81,7 +83,7 @@ METRICS = (
         parameters=(
             Argument("customer", Keys(), "who bought, one row per order"),
             Argument("date", Dates(), "when the order was made"),
-            Option("window", 0, "days after the first order that count; 0 (default) for all", low=0, high=36_600),
+            Option("window", 0, "days after the first order that count; default 0 for all", low=0, high=36_600),
             UNTIL,
         ),
         rules=(
@@ -122,7 +124,9 @@ METRICS = (
         title="Redemption",
         category=LOYALTY,
         parameters=(POINTS_REDEEMED, POINTS_ISSUED),
-        rules=(Rule("issued", Ratio(), over("redeemed", "issued"), SHARE, "up", "points redeemed ÷ points issued"),),
+        rules=(
+            Rule("issued", Ratio(low=0), over("redeemed", "issued"), SHARE, "up", "points redeemed ÷ points issued"),
+        ),
         definition="points redeemed over points issued",
         pitfalls=(
             "of points, of rewards or of members: three different rates",
@@ -138,7 +142,7 @@ METRICS = (
         rules=(
             Rule(
                 "issued",
-                Ratio(),
+                Ratio(high=1),
                 unredeemed,
                 SHARE,
                 "down",
@@ -160,7 +164,7 @@ METRICS = (
         rules=(
             Rule(
                 "category",
-                Ratio(),
+                Ratio(low=0, high=1),
                 wallet_share,
                 SHARE,
                 "up",
@@ -184,7 +188,7 @@ METRICS = (
         rules=(
             Rule(
                 "rank",
-                Mean(),
+                Mean(low=0, high=1),
                 wallet_score,
                 SHARE,
                 "up",

@@ -8,7 +8,7 @@ from cxcel.catalogue.measures import bottom_boxes, column, share_where, top_boxe
 from cxcel.columns import Scores
 from cxcel.families import Family, Mean, NetScore, Proportion
 
-SCALE = Option("scale_max", 5, "highest possible answer: 5, 7 or 10 (default 5)", low=3, high=11, whole=True)
+SCALE = Option("scale_max", 5, "highest possible answer: 5, 7 or 10; default 5", low=3, high=11, whole=True)
 
 
 def _rule(
@@ -36,9 +36,14 @@ METRICS = (
             Argument("scores", Scores(1, "scale_max"), "one answer from 1 up per respondent", role="csat"),
             SCALE,
             Option(
-                "top", 2, "how many of the highest answers count as satisfied (default 2)", low=1, high=5, whole=True
+                "top", 2, "how many of the highest answers count as satisfied; default 2", low=1, high=5, whole=True
             ),
-            Option("rule", "top", "'top' for the share satisfied, 'mean' for the mean answer", words=("top", "mean")),
+            Option(
+                "rule",
+                "top",
+                "'top' (default) for the share satisfied, 'mean' for the mean answer",
+                words=("top", "mean"),
+            ),
             *SAMPLE,
         ),
         rules=(
@@ -53,7 +58,7 @@ METRICS = (
             ),
             _rule(
                 "mean",
-                Mean(),
+                Mean(low=1),
                 column("scores"),
                 SCORE,
                 "up",
@@ -79,7 +84,7 @@ METRICS = (
             Option(
                 "bottom",
                 2,
-                "how many of the lowest answers count as dissatisfied (default 2)",
+                "how many of the lowest answers count as dissatisfied; default 2",
                 low=1,
                 high=5,
                 whole=True,
@@ -112,7 +117,8 @@ METRICS = (
             Option(
                 "version",
                 "v2",
-                "'v2' share of 5 to 7 on 1 to 7; 'v2_mean'; 'v2_index'; 'v1' mean effort on 1 to 5",
+                "on 1 to 7: 'v2' (default) share of 5 to 7, 'v2_mean' mean, 'v2_index' 6 and 7 less 1 to 3; on 1 to 5: "
+                "'v1' mean effort",
                 words=("v2", "v2_mean", "v2_index", "v1"),
             ),
             *SAMPLE,
@@ -130,7 +136,7 @@ METRICS = (
             ),
             _rule(
                 "v2_mean",
-                Mean(),
+                Mean(low=1),
                 column("scores"),
                 SCORE,
                 "up",
@@ -150,7 +156,7 @@ METRICS = (
             ),
             _rule(
                 "v1",
-                Mean(),
+                Mean(low=1),
                 column("scores"),
                 SCORE,
                 "down",

@@ -13,10 +13,11 @@ from cxcel.catalogue.levels import (
     level_offered,
 )
 from cxcel.catalogue.measures import answered_wait, handled_time, part_of
-from cxcel.columns import Flags, Seconds
+from cxcel.columns import YES_LOST, Flags, Seconds
 from cxcel.families import Proportion, Ratio
 
 COUNTS = Flags(counts=True)
+LOST = Flags(counts=True, yes=YES_LOST)
 
 AHT = Metric(
     name="AHT",
@@ -33,7 +34,7 @@ AHT = Metric(
     rules=(
         Rule(
             "handled",
-            Ratio(),
+            Ratio(low=0),
             handled_time,
             SECONDS,
             "",
@@ -58,7 +59,7 @@ ASA = Metric(
     rules=(
         Rule(
             "answered",
-            Ratio(),
+            Ratio(low=0),
             answered_wait,
             SECONDS,
             "down",
@@ -85,12 +86,25 @@ SERVICE_LEVEL = Metric(
     parameters=(
         Argument("answered_in_time", COUNTS, "contacts answered within the threshold", role="answered_in_time"),
         Argument("answered", COUNTS, "contacts answered", role="answered"),
-        Argument("abandoned", COUNTS, "contacts abandoned", optional=True, role="abandoned"),
-        Argument("abandoned_in_time", COUNTS, "abandoned within the threshold", True, "abandoned_in_time"),
+        Argument(
+            "abandoned",
+            LOST,
+            "contacts abandoned; every rule but 'answered' counts them",
+            optional=True,
+            role="abandoned",
+        ),
+        Argument(
+            "abandoned_in_time",
+            COUNTS,
+            "abandoned within the threshold, for 'excl_short' and 'credit'",
+            True,
+            "abandoned_in_time",
+        ),
         Option(
             "rule",
             "excl_short",
-            "'excl_short', 'answered', 'offered', 'credit', 'credit_short' or 'genesys'",
+            "'excl_short' (default) without those abandoned in time, 'answered', 'offered', 'credit', 'credit_short', "
+            "'genesys'",
             words=("excl_short", "answered", "offered", "credit", "credit_short", "genesys"),
         ),
         Argument("abandoned_short", COUNTS, "abandoned after a short wait, for 'credit_short' and 'genesys'", True),
@@ -143,11 +157,14 @@ ABANDON_RATE = Metric(
     outcome=5,
     stand_in=True,
     parameters=(
-        Argument("abandoned", COUNTS, "contacts abandoned: yes and no per contact, or counts", role="abandoned"),
+        Argument("abandoned", LOST, "contacts abandoned: yes and no per contact, or counts", role="abandoned"),
         Argument("offered", COUNTS, "contacts offered; without it each row is one", optional=True, role="offered"),
-        Argument("short", COUNTS, "abandoned after a short wait, for rule 'excl_short'", optional=True),
+        Argument("short", COUNTS, "abandoned after a short wait: left out of both", optional=True),
         Option(
-            "rule", "all", "'all', or 'excl_short' to leave short abandons out of both", words=("all", "excl_short")
+            "rule",
+            "all",
+            "'all', or 'excl_short' to leave short abandons out of both; default 'excl_short' where short is given",
+            words=("all", "excl_short"),
         ),
     ),
     rules=(
@@ -162,6 +179,7 @@ ABANDON_RATE = Metric(
             "down",
             "(abandoned − short abandons) ÷ (offered − short abandons)",
             ("short",),
+            asked_by="short",
         ),
     ),
     choice="rule",

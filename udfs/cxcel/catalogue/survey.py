@@ -97,7 +97,13 @@ METRICS = (
                 "surveys answered: counts, or yes and no per invitation",
                 role="responded",
             ),
-            Argument("delivered", Flags(counts=True), "surveys delivered: counts", optional=True, role="asked"),
+            Argument(
+                "delivered",
+                Flags(counts=True),
+                "surveys delivered: counts; without it each row is one",
+                optional=True,
+                role="asked",
+            ),
         ),
         rules=(
             Rule(

@@ -25,6 +25,7 @@ class Tally(Protocol):
 
 
 T = TypeVar("T", bound=Tally)
+Limited = tuple[float, float, float]  # a value, and its low and high limit
 
 
 class Family(Protocol[T]):
@@ -130,6 +131,55 @@ def deviate(difference: float, standard_error: float) -> float:
     if standard_error > 0:
         return difference / standard_error
     return 0.0 if difference == 0 else math.copysign(math.inf, difference)
+
+
+def mover(first: Limited, second: Limited, weight: float = 1.0) -> tuple[float, float]:
+    """Return how far the limits of second - weight * first reach below and above it, from those of each.
+
+    Newcombe 1998b, method 10; Zou & Donner 2008, equation 3, the method of variance estimates recovery.
+
+    Parameters
+    ----------
+    first, second : (value, low, high)
+
+    Examples
+    --------
+    >>> mover((0.5, 0.2, 0.8), (0.9, 0.5, 1.0))
+    (0.5, 0.31622776601683794)
+    """
+    (v1, low1, high1), (v2, low2, high2) = first, second
+    return math.hypot(v2 - low2, weight * (high1 - v1)), math.hypot(high2 - v2, weight * (v1 - low1))
+
+
+def over_each_other(columns: Sequence[Array]) -> tuple[Floats, Floats]:
+    """Return two columns less the rows with a blank in either; without a second one it is 1 in every row.
+
+    Examples
+    --------
+    >>> over_each_other([np.array([1.0, np.nan, 0.0])])
+    (array([1., 0.]), array([1., 1.]))
+    """
+    top = np.asarray(columns[0], dtype=float)
+    bottom = np.ones(len(top)) if len(columns) == 1 else np.asarray(columns[1], dtype=float)
+    whole = ~(np.isnan(top) | np.isnan(bottom))
+    return (top, bottom) if whole.all() else (top[whole], bottom[whole])
+
+
+def row_by_row(top: Array, bottom: Array | None = None) -> Floats:
+    """Return the first column over the second in each row, NaN where that is 0; without a second the first itself.
+
+    Examples
+    --------
+    >>> row_by_row(np.array([3.0, 1.0]), np.array([4.0, 0.0])).tolist()
+    [0.75, nan]
+    """
+    above = np.asarray(top, dtype=float)
+    if bottom is None:
+        return above
+    below = np.asarray(bottom, dtype=float)
+    rows: Floats = np.full(len(above), np.nan)
+    np.divide(above, below, out=rows, where=below > 0)
+    return rows
 
 
 def need(condition: bool, sentence: str) -> None:

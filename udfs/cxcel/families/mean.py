@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
 
 import numpy as np
 
@@ -66,6 +67,11 @@ INTERVALS: Mapping[str, Callable[[float, float], tuple[float, float]]] = {"t": p
 class Mean:
     """Mean of numbers.
 
+    Parameters
+    ----------
+    low, high : float
+        What the numbers cannot be below or above: limits are cut there.
+
     Examples
     --------
     >>> family = Mean()
@@ -73,25 +79,13 @@ class Mean:
     3.0
     """
 
-    @property
-    def caution(self) -> str:
-        """How often the interval holds the truth, where that is not what it says."""
-        return CAUTION
+    low: float = -math.inf
+    high: float = math.inf
 
-    @property
-    def checks(self) -> bool:
-        """Whether the tally itself refuses values outside the scale."""
-        return False
-
-    @property
-    def methods(self) -> tuple[str, ...]:
-        """Names of the interval methods."""
-        return tuple(INTERVALS)
-
-    @property
-    def comparisons(self) -> tuple[str, ...]:
-        """Names of the methods for differences."""
-        return ("welch",)
+    caution: ClassVar[str] = CAUTION
+    checks: ClassVar[bool] = False
+    methods: ClassVar[tuple[str, ...]] = tuple(INTERVALS)
+    comparisons: ClassVar[tuple[str, ...]] = ("welch",)
 
     def tally(self, *columns: Array) -> MeanTally:
         """Sum once for the mean, once more around it."""
@@ -112,7 +106,8 @@ class Mean:
         need(tally.n > 1, "an interval needs at least two rows")
         name = choose("method", method or "t", self.methods)
         width = t_for(confidence_level, tally.n - 1) * math.sqrt(tally.squared_error)
-        return Interval(*INTERVALS[name](tally.mean, width), confidence_level, name)
+        low, high = INTERVALS[name](tally.mean, width)
+        return Interval(max(self.low, low), min(self.high, high), confidence_level, name)
 
     def compare(
         self, first: MeanTally, second: MeanTally, confidence_level: float = 0.95, method: str = ""
@@ -120,12 +115,8 @@ class Mean:
         """Return Welch's comparison (1947), degrees of freedom by Welch and Satterthwaite."""
         need(first.n > 1 and second.n > 1, "a comparison needs at least two rows in each group")
         choose("method", method or "welch", self.comparisons)
-        return welch(
-            second.mean - first.mean,
-            (first.squared_error, first.n),
-            (second.squared_error, second.n),
-            confidence_level,
-        )
+        errors = [(tally.squared_error, tally.n) for tally in (first, second)]
+        return welch(second.mean - first.mean, errors, confidence_level)
 
     def weighted(self, weights: Floats, *columns: Array) -> MeanTally:
         """Sum weighted numbers; the base is the sum of the weights."""
@@ -156,13 +147,14 @@ class Mean:
         return [MeanTally(*part) for part in parts]
 
 
-def welch(
-    difference: float, first: tuple[float, float], second: tuple[float, float], confidence_level: float
-) -> Comparison:
-    """Compare two values given as (squared standard error, n) each."""
-    (v1, n1), (v2, n2) = first, second
-    variance = v1 + v2
-    freedom = variance**2 / (v1**2 / (n1 - 1) + v2**2 / (n2 - 1)) if variance > 0 else n1 + n2 - 2
+def welch(difference: float, errors: Sequence[tuple[float, float]], confidence_level: float = 0.95) -> Comparison:
+    """Judge a sum or difference of independent means given as (squared standard error, n) each.
+
+    Squared errors add; degrees of freedom by Welch 1947 and Satterthwaite 1946.  Of a single mean it is Student's t.
+    """
+    variance = sum(v for v, _ in errors)
+    parts = sum(v * v / (n - 1) for v, n in errors)
+    freedom = variance * variance / parts if parts > 0 else sum(n - 1 for _, n in errors)
     half = t_for(confidence_level, freedom) * math.sqrt(variance)
     p = p_student(deviate(difference, math.sqrt(variance)), freedom)
     return Comparison(difference, difference - half, difference + half, p, "welch")

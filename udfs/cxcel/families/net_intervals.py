@@ -1,4 +1,4 @@
-"""Four ways to put an interval around a net score; the counts are all they need."""
+"""Four ways to put an interval around a net score, of which the counts are all they need, and the base of a margin."""
 
 from __future__ import annotations
 
@@ -84,3 +84,20 @@ INTERVALS: Mapping[str, Callable[[NetScoreTally, float], Limits]] = {
     "score": score,
     "bootstrap": bootstrap,
 }
+
+
+def answers_needed(margin: float, sd: float, confidence_level: float = 0.95, population: float | None = None) -> int:
+    """Return how many answers give a score to within `margin` points, at least one.
+
+    n = (z sd / margin)^2 rounded up, for answers counted -1, 0 and 1 with the spread `sd`: Cochran 1977, section 4.4;
+    for a closed list n / (1 + (n - 1) / N), equation 4.2.
+
+    Examples
+    --------
+    >>> answers_needed(5, 1), answers_needed(5, 1, population=1000)
+    (1537, 607)
+    """
+    n = (z_for(confidence_level) * sd / (margin / 100)) ** 2
+    if population:
+        n = n / (1 + (n - 1) / population)
+    return max(1, math.ceil(n - 1e-9))

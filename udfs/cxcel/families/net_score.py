@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import ClassVar
 
 import numpy as np
 
 from cxcel.arrays import Array, Codes, Floats
 from cxcel.columns import blocks
 from cxcel.errors import OutOfRange, choose
-from cxcel.families.base import deviate, need, p_normal, z_for
+from cxcel.families.base import deviate, need, p_normal, row_by_row, z_for
 from cxcel.families.grouped import whole_rows
 from cxcel.families.net_intervals import ADDED, INTERVALS
 from cxcel.records import dataclass
 from cxcel.results import Comparison, Estimate, Interval
 
 BLOCK = 131_072  # values per block: best of 8,192 to 524,288 on a processor with 1 MB of second cache per core
-
 
 CAUTION = "five answers or fewer, nearly all alike: the 95 % interval holds the truth in about 91 of 100 samples"
 
@@ -90,25 +90,10 @@ class NetScore:
     positive_from: int = 9
     scale: tuple[int, int] = (0, 10)
 
-    @property
-    def caution(self) -> str:
-        """How often the interval holds the truth, where that is not what it says."""
-        return CAUTION
-
-    @property
-    def checks(self) -> bool:
-        """Whether the tally refuses what lies outside the scale, so that nobody need look first."""
-        return True
-
-    @property
-    def methods(self) -> tuple[str, ...]:
-        """Names of the interval methods."""
-        return tuple(INTERVALS)
-
-    @property
-    def comparisons(self) -> tuple[str, ...]:
-        """Names of the methods for differences."""
-        return tuple(ADDED)
+    caution: ClassVar[str] = CAUTION
+    checks: ClassVar[bool] = True
+    methods: ClassVar[tuple[str, ...]] = tuple(INTERVALS)
+    comparisons: ClassVar[tuple[str, ...]] = tuple(ADDED)
 
     def tally(self, *columns: Array) -> NetScoreTally:
         """Count the answers and check them in one pass, block by block; blanks (NaN) are left out.
@@ -207,6 +192,17 @@ class NetScore:
         """Return the answers themselves: bands would throw information away."""
         return np.asarray(columns[0], dtype=float)
 
+    def points(self, scores: Array) -> Floats:
+        """Return what each answer adds to the score: -100, 0 or 100; NaN where it is blank.
+
+        Examples
+        --------
+        >>> NetScore().points(np.array([3.0, 8, 10, np.nan])).tolist()
+        [-100.0, 0.0, 100.0, nan]
+        """
+        top, bottom = scores >= self.positive_from, scores <= self.negative_to
+        return np.where(np.isnan(scores), np.nan, 100.0 * top - 100.0 * bottom)
+
     def tallies(self, columns: Sequence[Array], codes: Codes, groups: int) -> list[NetScoreTally]:
         """Return the tally of every group from one table of groups by answers; `codes` as for the other families.
 
@@ -228,6 +224,26 @@ class NetScore:
         return [NetScoreTally(*part) for part in parts]
 
 
+def paired(first: Array, second: Array, confidence_level: float = 0.95) -> Comparison:
+    """Compare two answers of 0 to 10 of each person, row by row; rows with a blank are left out.
+
+    The mean change of -100, 0 or 100 per person, with z over its standard error (n, not n - 1).
+
+    Examples
+    --------
+    >>> paired(np.array([3.0, 8, 10, 9]), np.array([8.0, 9, 10, np.nan])).difference
+    66.66666666666667
+    """
+    before, after = (NetScore().points(np.asarray(scores, dtype=float)) for scores in (first, second))
+    change = after - before
+    change = change[~np.isnan(change)]
+    need(len(change) > 0, "there is no row with an answer in both ranges")
+    shift, error = float(change.mean()), float(change.std()) / math.sqrt(len(change))
+    half = z_for(confidence_level) * error
+    low, high = max(-200.0, shift - half), min(200.0, shift + half)
+    return Comparison(shift, low, high, p_normal(deviate(shift, error)), "paired")
+
+
 @dataclass(frozen=True, slots=True)
 class NetScoreCounts:
     """Net score of rows that hold counts of answers at the bottom, in the middle and at the top.
@@ -241,25 +257,10 @@ class NetScoreCounts:
 
     answers: NetScore = NetScore()
 
-    @property
-    def caution(self) -> str:
-        """How often the interval holds the truth, where that is not what it says."""
-        return self.answers.caution
-
-    @property
-    def checks(self) -> bool:
-        """Whether the tally itself refuses values outside the scale."""
-        return False
-
-    @property
-    def methods(self) -> tuple[str, ...]:
-        """Names of the interval methods."""
-        return self.answers.methods
-
-    @property
-    def comparisons(self) -> tuple[str, ...]:
-        """Names of the methods for differences."""
-        return self.answers.comparisons
+    caution: ClassVar[str] = NetScore.caution
+    checks: ClassVar[bool] = False
+    methods: ClassVar[tuple[str, ...]] = NetScore.methods
+    comparisons: ClassVar[tuple[str, ...]] = NetScore.comparisons
 
     def tally(self, *columns: Array) -> NetScoreTally:
         """Sum the three columns; a row with a blank in any is left out."""
@@ -284,7 +285,4 @@ class NetScoreCounts:
     def row_values(self, *columns: Array) -> Floats:
         """Return the score of each row; NaN where it counts nothing."""
         negative, neutral, positive = (np.asarray(column, dtype=float) for column in columns)
-        n = negative + neutral + positive
-        rows: Floats = np.full(len(n), np.nan)
-        np.divide(100 * (positive - negative), n, out=rows, where=n > 0)
-        return rows
+        return row_by_row(100 * (positive - negative), negative + neutral + positive)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
 
 import numpy as np
 
 from cxcel.arrays import Array, Codes, Floats
 from cxcel.errors import OutOfRange, choose
-from cxcel.families.base import deviate, need, p_normal, z_for
+from cxcel.families.base import deviate, mover, need, over_each_other, p_normal, row_by_row, z_for
 from cxcel.families.grouped import totals, whole_rows
 from cxcel.records import dataclass
 from cxcel.results import Comparison, Estimate, Interval
@@ -79,10 +80,10 @@ def wald(hits: float, n: float, level: float) -> Limits:
 
 def newcombe(a: ProportionTally, b: ProportionTally, level: float) -> Limits:
     """Hybrid score interval of b - a. Newcombe 1998b, method 10."""
-    p1, p2 = a.share, b.share
-    (l1, u1), (l2, u2) = wilson(a.hits, a.n, level), wilson(b.hits, b.n, level)
-    d = p2 - p1
-    return d - math.hypot(p2 - l2, u1 - p1), d + math.hypot(u2 - p2, p1 - l1)
+    difference = b.share - a.share
+    first, second = ((part.share, *wilson(part.hits, part.n, level)) for part in (a, b))
+    down, up = mover(first, second)
+    return difference - down, difference + up
 
 
 def wald_difference(a: ProportionTally, b: ProportionTally, level: float) -> Limits:
@@ -126,25 +127,10 @@ class Proportion:
     (0.6666666666666666, 3.0)
     """
 
-    @property
-    def caution(self) -> str:
-        """How often the interval holds the truth, where that is not what it says."""
-        return CAUTION
-
-    @property
-    def checks(self) -> bool:
-        """Whether the tally itself refuses values outside the scale."""
-        return False
-
-    @property
-    def methods(self) -> tuple[str, ...]:
-        """Names of the interval methods."""
-        return tuple(INTERVALS)
-
-    @property
-    def comparisons(self) -> tuple[str, ...]:
-        """Names of the methods for differences."""
-        return tuple(DIFFERENCES)
+    caution: ClassVar[str] = CAUTION
+    checks: ClassVar[bool] = False
+    methods: ClassVar[tuple[str, ...]] = tuple(INTERVALS)
+    comparisons: ClassVar[tuple[str, ...]] = tuple(DIFFERENCES)
 
     def tally(self, *columns: Array) -> ProportionTally:
         """Sum hits and cases; with one column every row that is not blank is a case.
@@ -154,11 +140,7 @@ class Proportion:
         OutOfRange
             A row has more hits than cases, or fewer than none.
         """
-        hits = np.asarray(columns[0], dtype=float)
-        cases = np.ones(len(hits)) if len(columns) == 1 else np.asarray(columns[1], dtype=float)
-        whole = ~(np.isnan(hits) | np.isnan(cases))
-        if not whole.all():
-            hits, cases = hits[whole], cases[whole]
+        hits, cases = over_each_other(columns)
         wrong = (hits > cases * (1 + 1e-12)) | (hits < 0)
         if wrong.any():
             at = int(np.flatnonzero(wrong)[0])
@@ -167,7 +149,7 @@ class Proportion:
 
     def estimate(self, tally: ProportionTally) -> Estimate:
         """Return the share."""
-        need(tally.n > 0, "there is nothing to count: every row is blank")
+        need(tally.n > 0, "there is nothing to count: every row is blank, or too new for its window to be over")
         p = tally.share
         return Estimate(p, tally.n, math.sqrt(p * (1 - p) / tally.n))
 
@@ -202,13 +184,7 @@ class Proportion:
 
     def row_values(self, *columns: Array) -> Floats:
         """Return the share of each row; NaN where there is no case."""
-        hits = np.asarray(columns[0], dtype=float)
-        if len(columns) == 1:
-            return hits
-        cases = np.asarray(columns[1], dtype=float)
-        rows: Floats = np.full(len(hits), np.nan)
-        np.divide(hits, cases, out=rows, where=cases > 0)
-        return rows
+        return row_by_row(*columns)
 
     def tallies(self, columns: Sequence[Array], codes: Codes, groups: int) -> list[ProportionTally]:
         """Return the tally of every group in one pass; `codes` are 0..groups-1, -1 for rows in no group."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar
 
 import numpy as np
 
 from cxcel.arrays import Array, Codes, Floats
 from cxcel.errors import choose
-from cxcel.families.base import need, t_for
+from cxcel.families.base import need, over_each_other, row_by_row, t_for
 from cxcel.families.grouped import centred, totals, whole_rows
 from cxcel.families.mean import on_log_scale, plain, welch
 from cxcel.records import dataclass
@@ -70,6 +71,11 @@ INTERVALS: Mapping[str, Callable[[float, float], tuple[float, float]]] = {"linea
 class Ratio:
     """Total of one column over total of another; each row is a contact, an agent or a day.
 
+    Parameters
+    ----------
+    low, high : float
+        What the ratio cannot be below or above: limits are cut there.
+
     Examples
     --------
     >>> family = Ratio()  # average handle times of 250, 250, 249 and 600 s over 100, 150, 100 and 2 contacts
@@ -79,33 +85,17 @@ class Ratio:
     251.7
     """
 
-    @property
-    def caution(self) -> str:
-        """How often the interval holds the truth, where that is not what it says."""
-        return CAUTION
+    low: float = -math.inf
+    high: float = math.inf
 
-    @property
-    def checks(self) -> bool:
-        """Whether the tally itself refuses values outside the scale."""
-        return False
-
-    @property
-    def methods(self) -> tuple[str, ...]:
-        """Names of the interval methods."""
-        return tuple(INTERVALS)
-
-    @property
-    def comparisons(self) -> tuple[str, ...]:
-        """Names of the methods for differences."""
-        return ("linearised",)
+    caution: ClassVar[str] = CAUTION
+    checks: ClassVar[bool] = False
+    methods: ClassVar[tuple[str, ...]] = tuple(INTERVALS)
+    comparisons: ClassVar[tuple[str, ...]] = ("linearised",)
 
     def tally(self, *columns: Array) -> RatioTally:
         """Sum both columns; a row with a blank in either is left out."""
-        top = np.asarray(columns[0], dtype=float)
-        bottom = np.ones(len(top)) if len(columns) == 1 else np.asarray(columns[1], dtype=float)
-        whole = ~(np.isnan(top) | np.isnan(bottom))
-        if not whole.all():
-            top, bottom = top[whole], bottom[whole]
+        top, bottom = over_each_other(columns)
         if not len(top):
             return RatioTally(0, 0.0, 0.0, 0.0, 0.0, 0.0)
         x, y = float(top.mean()), float(bottom.mean())
@@ -123,7 +113,8 @@ class Ratio:
         need(tally.rows > 1, "an interval needs at least two rows (contacts, agents or days), not one total")
         name = choose("method", method or "linearised", self.methods)
         width = t_for(confidence_level, tally.rows - 1) * math.sqrt(tally.squared_error)
-        return Interval(*INTERVALS[name](tally.value, width), confidence_level, name)
+        low, high = INTERVALS[name](tally.value, width)
+        return Interval(max(self.low, low), min(self.high, high), confidence_level, name)
 
     def compare(
         self, first: RatioTally, second: RatioTally, confidence_level: float = 0.95, method: str = ""
@@ -132,19 +123,12 @@ class Ratio:
         choose("method", method or "linearised", self.comparisons)
         difference = self.estimate(second).value - self.estimate(first).value
         need(first.rows > 1 and second.rows > 1, "a comparison needs at least two rows in each group, not totals")
-        return welch(
-            difference, (first.squared_error, first.rows), (second.squared_error, second.rows), confidence_level
-        )
+        errors = [(tally.squared_error, tally.rows) for tally in (first, second)]
+        return welch(difference, errors, confidence_level)
 
     def row_values(self, *columns: Array) -> Floats:
         """Return the ratio of each row; NaN where the denominator is 0."""
-        top = np.asarray(columns[0], dtype=float)
-        if len(columns) == 1:
-            return top
-        bottom = np.asarray(columns[1], dtype=float)
-        rows: Floats = np.full(len(top), np.nan)
-        np.divide(top, bottom, out=rows, where=bottom > 0)
-        return rows
+        return row_by_row(*columns)
 
     def tallies(self, columns: Sequence[Array], codes: Codes, groups: int) -> list[RatioTally]:
         """Return the tally of every group in two passes; `codes` are 0..groups-1, -1 for rows in no group."""

@@ -10,7 +10,7 @@ from cxcel.catalogue.entry import RELATIONS, Argument, Option
 from cxcel.cells import read
 from cxcel.columns import Numbers
 from cxcel.errors import BadType, NotEnoughData, OutOfRange
-from cxcel.functions.columns_in import AMOUNTS, side_by_side, table
+from cxcel.functions.columns_in import AMOUNTS, cell, floats, side_by_side, table
 from cxcel.functions.correlation import KPI, OUTCOME
 from cxcel.functions.generic import LEVEL
 from cxcel.worksheet import CORRELATION, Rows, worksheet
@@ -20,20 +20,22 @@ if TYPE_CHECKING:
 
 CONTROLS = Argument("controls", AMOUNTS, "one column or more to hold fixed: numbers, or yes and no")
 METHODS = ("pearson", "spearman")
-METHOD = Option("method", "pearson", "'pearson', or 'spearman' for ranks; default pearson", words=METHODS)
+METHOD = Option("method", "pearson", "'pearson' (default), or 'spearman' for ranks", words=METHODS)
 FIRST = Argument("a", AMOUNTS, "whole scores on a scale, one per row, such as 1 to 5")
 SECOND = Argument("b", AMOUNTS, "the scores beside them")
 P_VALUES = Numbers(low=0.0)
 
 
-def _partial(outcome: object, kpi: object, controls: object, method: str, level: float = 0.95) -> Correlation:
+def _partial(
+    outcome: object, kpi: object, controls: object, method: str, confidence_level: float = 0.95
+) -> Correlation:
     from cxcel.relations.partial import partial_correlation
 
     names, parts = table("controls", controls)
     held = ((name, AMOUNTS, part) for name, part in zip(names, parts, strict=True))
     read_in = side_by_side(("outcome", AMOUNTS, outcome), ("kpi", AMOUNTS, kpi), *held)
-    x, y, *rest = (taken.values.astype(float) for taken in read_in)
-    return partial_correlation(x, y, np.column_stack(rest), method, level)
+    x, y, *rest = map(floats, read_in)
+    return partial_correlation(x, y, np.column_stack(rest), method, confidence_level)
 
 
 @worksheet(
@@ -75,11 +77,11 @@ def KPI_PARTIAL_CORR_CI(outcome: object, kpi: object, controls: object, method: 
     return [[found.low, found.high]]
 
 
-def _polychoric(a: object, b: object, level: float = 0.95) -> Correlation:
+def _polychoric(a: object, b: object, confidence_level: float = 0.95) -> Correlation:
     from cxcel.relations.polychoric import polychoric
 
     first, second = side_by_side(("a", AMOUNTS, a), ("b", AMOUNTS, b))
-    return polychoric(first.values, second.values, level)
+    return polychoric(first.values, second.values, confidence_level)
 
 
 @worksheet(
@@ -123,7 +125,7 @@ def KPI_POLYCHORIC_CI(a: object, b: object, confidence_level: float) -> Rows:
     "p values corrected for how many questions were asked, in the order given, to stand beside them.",
     "one row per p value: p_adjusted, with that word on top where the range has a header; blank beside a blank",
     Argument("p", P_VALUES, "one column of p values from 0 to 1, with or without its header"),
-    Option("method", "bh", "'bh' for screening, 'holm' for claims; default bh", words=("bh", "holm")),
+    Option("method", "bh", "'bh' for screening (default), 'holm' for claims", words=("bh", "holm")),
     pitfalls=(
         "put every question in that was asked, not only those that came out well",
         "'bh' lets one in twenty of the findings be false, 'holm' one in twenty of such reports hold any",
@@ -138,13 +140,13 @@ def P_ADJUST(p: object, method: str) -> Rows:
     if cells.width > 1 and len(cells) > cells.width:
         raise BadType(f"p must be one column, got {cells.width} columns side by side")
     taken = P_VALUES(cells, "p", {})
-    values = taken.values.astype(float)
+    values = floats(taken)
     above = np.flatnonzero(values > 1)
     if above.size:
         raise OutOfRange(f"p must be p values from 0 to 1, got {values[above[0]]:.15g} in {cells.where(int(above[0]))}")
     if np.isnan(values).all():
         raise NotEnoughData("p holds no p value")
-    out: list[object] = [None if np.isnan(q) else q for q in adjust(values.tolist(), method)]
+    out: list[object] = [cell(q) for q in adjust(values.tolist(), method)]
     if taken.header:
         out[0] = "p_adjusted"
     return [[q] for q in out]

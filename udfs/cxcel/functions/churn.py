@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
 from cxcel.arrays import Floats
 from cxcel.catalogue.entry import LOYALTY, Argument, Option
-from cxcel.columns import Flags, Keys, Numbers, Reader, Taken
+from cxcel.columns import Flags, Keys, Numbers, Taken
 from cxcel.errors import BadOption
-from cxcel.functions.columns_in import side_by_side
-from cxcel.functions.retention import LEVEL
-from cxcel.models.churn import Thresholds, check, features, points, probabilities, reasons, scores
+from cxcel.functions.columns_in import Range, by_name, cell, floats
+from cxcel.functions.generic import LEVEL
 from cxcel.worksheet import Rows, worksheet
 
+RISK = "score, probability, reason"
+EVIDENCE = "measure, value, low, high, expected, n, verdict"
 COUNTS, DAYS, YES = Numbers(low=0), Numbers(), Flags()
 COMPLAINTS = Argument("complaints", COUNTS, "number of complaints of each customer, one row per customer")
 EXPIRY = Argument(
@@ -43,8 +43,8 @@ SOURCE = "signs: complaints, contract end, silence, as used in customer relation
 Signs = tuple[Floats, Floats, Floats]
 
 
-def read_in(
-    complaints: object, days_to_expiry: object, days_silent: object, *more: tuple[str, Reader, object]
+def _read_in(
+    complaints: object, days_to_expiry: object, days_silent: object, *more: Range
 ) -> tuple[Signs, list[Taken | None]]:
     """Read the three signs, and what else runs beside them; what was left out comes back as None."""
     signs = (
@@ -52,30 +52,25 @@ def read_in(
         ("days_to_expiry", DAYS, days_to_expiry),
         ("days_silent", COUNTS, days_silent),
     )
-    given = [item for item in more if item[2] is not None]
-    first, second, third, *others = side_by_side(*signs, *given)
-    beside = dict(zip((name for name, _, _ in given), others, strict=True))
-    values = (first.values.astype(float), second.values.astype(float), third.values.astype(float))
-    return values, [beside.get(name) for name, _, _ in more]
+    columns = by_name(signs, more)
+    first, second, third = (floats(columns[name]) for name, _, _ in signs)
+    return (first, second, third), [columns.get(name) for name, _, _ in more]
 
 
-def judged(signs: Signs, churned: Floats | None, rules: tuple[Any, ...]) -> tuple[Floats, Floats, list[str]]:
+def _judged(signs: Signs, churned: Floats | None, rules: tuple[Any, ...]) -> tuple[Floats, Floats, list[str]]:
     """Return score, probability (NaN without outcomes) and reason of each customer."""
+    from cxcel.models.churn import Thresholds, features, points, probabilities, reasons, scores
+
     found = points(*signs, Thresholds(*rules))
     chances = np.full(len(found), np.nan) if churned is None else probabilities(features(*signs), churned)
     chances[np.isnan(found).all(axis=1)] = np.nan  # nothing known, nothing said
     return scores(found), chances, reasons(*signs, found)
 
 
-def cell(value: float) -> float | None:
-    """Return a number as a cell takes it: None for NaN."""
-    return None if math.isnan(value) else value
-
-
 @worksheet(
     LOYALTY,
     "Churn risk of each customer: a score from 0 to 1 by rule, the reason, and a probability where outcomes are known.",
-    "header and one row per customer, in the order given: score, probability, reason",
+    f"header and one row per customer, in the order given: {RISK}",
     COMPLAINTS,
     EXPIRY,
     SILENT,
@@ -86,16 +81,16 @@ def cell(value: float) -> float | None:
 )
 def CHURN_RISK(complaints: object, days_to_expiry: object, days_silent: object, churned: object, *rules: Any) -> Rows:
     """Return score, probability and reason beside each customer."""
-    signs, (known,) = read_in(complaints, days_to_expiry, days_silent, ("churned", YES, churned))
-    score, chances, why = judged(signs, None if known is None else known.values.astype(float), rules)
+    signs, (known,) = _read_in(complaints, days_to_expiry, days_silent, ("churned", YES, churned))
+    score, chances, why = _judged(signs, None if known is None else floats(known), rules)
     rows = zip(map(cell, score.tolist()), map(cell, chances.tolist()), why, strict=True)
-    return [["score", "probability", "reason"], *map(list, rows)]
+    return [RISK.split(", "), *map(list, rows)]
 
 
 @worksheet(
     LOYALTY,
     "Whom to call first: the customers at highest risk who have not left, with score, probability and reason.",
-    "header and one row per customer, highest risk first: customer, score, probability, reason",
+    f"header and one row per customer, highest risk first: customer, {RISK}",
     Argument("customer", Keys(), "name or id of each customer, one row per customer"),
     COMPLAINTS,
     EXPIRY,
@@ -117,26 +112,26 @@ def CHURN_RISK_LIST(
 ) -> Rows:
     """Return the customers to call, by probability where there is one, else by score, then by how soon it ends."""
     more = (("customer", Keys(), customer), ("churned", YES, churned))
-    signs, (who, known) = read_in(complaints, days_to_expiry, days_silent, *more)
+    signs, (who, known) = _read_in(complaints, days_to_expiry, days_silent, *more)
     if who is None:
         raise BadOption("customer is missing: name or id of each customer")
-    left = None if known is None else known.values.astype(float)
-    score, chances, why = judged(signs, left, rules)
+    left = None if known is None else floats(known)
+    score, chances, why = _judged(signs, left, rules)
     first = np.where(np.isnan(chances), score, chances)
     ties = (signs[0], np.nan_to_num(-signs[1], nan=-np.inf), signs[2])
     order = np.lexsort([*(-np.nan_to_num(tie, nan=-1.0) for tie in (ties[2], ties[1], ties[0])), -score, -first])
     listed = (who.values >= 0) & ~np.isnan(first) & (True if left is None else left != 1)
     rows = [
-        [who.labels[who.values[i]], cell(float(score[i])), cell(float(chances[i])), why[i]]
+        [who.labels[who.values[i]], cell(score[i]), cell(chances[i]), why[i]]
         for i in order[listed[order]][: int(top)].tolist()
     ]
-    return [["customer", "score", "probability", "reason"], *rows]
+    return [["customer", *RISK.split(", ")], *rows]
 
 
 @worksheet(
     LOYALTY,
     "What churn score and probability are worth, by known outcomes: ranking, error, and predicted beside seen.",
-    "header and one row per measure: measure, value, low, high, expected, n, verdict",
+    f"header and one row per measure: {EVIDENCE}",
     COMPLAINTS,
     EXPIRY,
     SILENT,
@@ -154,15 +149,17 @@ def CHURN_RISK_CHECK(
     complaints: object, days_to_expiry: object, days_silent: object, churned: object, *rules_and_level: Any
 ) -> Rows:
     """Return the evidence for score and probability."""
+    from cxcel.models.churn import Thresholds, check, features, points, probabilities, scores
+
     *rules, level = rules_and_level
-    signs, (known,) = read_in(complaints, days_to_expiry, days_silent, ("churned", YES, churned))
+    signs, (known,) = _read_in(complaints, days_to_expiry, days_silent, ("churned", YES, churned))
     if known is None:
         raise BadOption("churned is missing: yes or no for customers whose outcome is known")
-    left = known.values.astype(float)
+    left = floats(known)
     columns = features(*signs)
     lines = check(scores(points(*signs, Thresholds(*rules))), columns, probabilities(columns, left), left, level)
     rows = [[x.found.value, x.found.low, x.found.high, x.found.expected, x.found.n] for x in lines]
     return [
-        ["measure", "value", "low", "high", "expected", "n", "verdict"],
+        EVIDENCE.split(", "),
         *([x.measure, *map(cell, row), x.words] for x, row in zip(lines, rows, strict=True)),
     ]

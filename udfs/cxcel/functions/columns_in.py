@@ -1,7 +1,8 @@
-"""Ranges as columns: what the functions that relate columns share when they read their arguments."""
+"""Ranges as columns, numbers as cells: what the functions share when they read arguments and write rows."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,13 +12,15 @@ from cxcel.arrays import Floats, Mask
 from cxcel.cells import Cells, Kind, read
 from cxcel.columns import Numbers, Reader, Taken
 from cxcel.compute import aligned
-from cxcel.errors import BadOption
+from cxcel.errors import BadOption, OutOfRange
 
 AMOUNTS = Numbers(flags=True)  # numbers, and yes and no as 1 and 0
 MOST = 100  # columns of one table that can be judged at once
 
+Range = tuple[str, Reader, object]  # name, what reads it, and the cells as they were given, None where left out
 
-def side_by_side(*ranges: tuple[str, Reader, object]) -> list[Taken]:
+
+def side_by_side(*ranges: Range) -> list[Taken]:
     """Read ranges that run beside each other, row by row; header rows are dropped, lengths must agree.
 
     Whole columns are cut to the rows where any of them holds something.
@@ -32,6 +35,18 @@ def side_by_side(*ranges: tuple[str, Reader, object]) -> list[Taken]:
             raise BadOption(f"{name} is missing")
     read_in = [(name, reader(read(values), name, {})) for name, reader, values in ranges]
     return _used([taken for _, taken in aligned(read_in, totals=False)])
+
+
+def by_name(needed: Sequence[Range], others: Sequence[Range]) -> dict[str, Taken]:
+    """Read ranges that run beside each other; of the others only those that were given.
+
+    Raises
+    ------
+    BadOption, LengthMismatch, CxError
+        As `side_by_side`.
+    """
+    ranges = [*needed, *(one for one in others if one[2] is not None)]
+    return dict(zip((name for name, _, _ in ranges), side_by_side(*ranges), strict=True))
 
 
 def _used(columns: list[Taken]) -> list[Taken]:
@@ -51,10 +66,36 @@ def _filled(column: Taken) -> Mask:
     return np.asarray(values != "")
 
 
+def floats(taken: Taken) -> Floats:
+    """Return a column of numbers as floats; NaN = blank."""
+    return taken.values.astype(float)
+
+
+def cell(value: float) -> float | None:
+    """Return a number as a cell shows it: nothing for NaN."""
+    return None if math.isnan(value) else float(value)
+
+
+def within(part: tuple[str, Floats], whole: tuple[str, Floats], headed: bool) -> None:
+    """Refuse the first row where a part exceeds its whole, named as a range with or without a header counts it.
+
+    Raises
+    ------
+    OutOfRange
+        The part is more than the whole.
+    """
+    (name, some), (limit, every) = part, whole
+    over = np.flatnonzero(some > every)
+    if len(over):
+        at = over[0]
+        got = f"got {some[at]:g} of {every[at]:g} in row {at + 1 + headed}"
+        raise OutOfRange(f"{name} must not exceed {limit}, {got}")
+
+
 def numbers(name: str, values: object, reader: Reader = AMOUNTS) -> Floats:
     """Read one range of numbers on its own, less its header; NaN = blank."""
     (taken,) = side_by_side((name, reader, values))
-    return taken.values.astype(float)
+    return floats(taken)
 
 
 def table(name: str, values: object) -> tuple[list[str], list[Cells]]:
@@ -89,5 +130,5 @@ def outcome_and_table(
     """Read an outcome and a table of KPIs beside it, all of one length; NaN = blank."""
     titles, parts = table(names[1], kpis)
     read_in = side_by_side((names[0], AMOUNTS, outcome), *zip(titles, [AMOUNTS] * len(parts), parts, strict=True))
-    first, *rest = (taken.values.astype(float) for taken in read_in)
+    first, *rest = map(floats, read_in)
     return first, titles, rest

@@ -12,7 +12,7 @@ import numpy as np
 from cxcel.arrays import Array, Floats
 from cxcel.catalogue.entry import RELATIONS, Argument, Option
 from cxcel.errors import BadOption
-from cxcel.functions.columns_in import AMOUNTS, side_by_side, table
+from cxcel.functions.columns_in import AMOUNTS, cell, floats, side_by_side, table
 from cxcel.functions.generic import LEVEL
 from cxcel.worksheet import CORRELATION, Rows, worksheet
 
@@ -27,10 +27,11 @@ TABLE = Argument("table", AMOUNTS, "two columns or more side by side with their 
 ADJUST = Option(
     "adjust",
     "none",
-    "for series in time: 'diff' correlates changes from row to row, 'detrend' what a straight line over the rows "
-    "leaves; default none",
+    "for series in time: 'none' (default), 'diff' for changes from row to row, 'detrend' for what a straight line over "
+    "the rows leaves of each column",
     words=ADJUSTMENTS,
 )
+LINK = "r, low, high, n, n_eff, p, p_adjusted, verdict"
 SOURCE = "Pearson 1896; Spearman 1904; Kendall 1945 (tau-b); Somers 1962"
 SOURCE_LIMITS = "Fisher 1921; Bonett & Wright 2000 (Spearman); Newson 2006 on the errors of Brown & Benedetti 1977"
 
@@ -38,7 +39,7 @@ SOURCE_LIMITS = "Fisher 1921; Bonett & Wright 2000 (Spearman); Newson 2006 on th
 def method_option(default: str) -> Option:
     """Return the option that picks the kind of correlation."""
     words = "'pearson', 'spearman', 'kendall' (tau-b) or 'somers' (Somers' D: the outcome depends on the KPI)"
-    return Option("method", default, f"{words}; default {default}", words=METHODS)
+    return Option("method", default, words.replace(f"'{default}'", f"'{default}' (default)"), words=METHODS)
 
 
 def correlated(x: Array, y: Array, method: str, adjustment: str, confidence_level: float = 0.95) -> Correlation:
@@ -106,7 +107,7 @@ def _columns(values: object) -> tuple[list[str], Floats]:
     if len(names) < 2:
         raise BadOption("table must have at least two columns")
     taken = side_by_side(*((name, AMOUNTS, part) for name, part in zip(names, parts, strict=True)))
-    return names, np.column_stack([column.values.astype(float) for column in taken])
+    return names, np.column_stack([floats(column) for column in taken])
 
 
 @worksheet(
@@ -129,14 +130,14 @@ def KPI_CORR_MATRIX(values: object, method: str) -> Rows:
 
     names, columns = _columns(values)
     found, _ = association_matrix(columns, method)
-    rows = [[name, *(None if np.isnan(r) else float(r) for r in row)] for name, row in zip(names, found, strict=True)]
+    rows = [[name, *map(cell, row)] for name, row in zip(names, found, strict=True)]
     return [["kpi", *names], *rows]
 
 
 @worksheet(
     RELATIONS,
     "Every two columns of a table with r, interval, base, corrected p and a verdict in words; strongest first.",
-    "header and one row per pair: first, second, r, low, high, n, n_eff, p, p_adjusted, verdict",
+    f"header and one row per pair: first, second, {LINK}",
     TABLE,
     method_option("spearman"),
     unit=CORRELATION,
@@ -153,9 +154,9 @@ def KPI_CORR_PAIRS(values: object, method: str) -> Rows:
 
     names, columns = _columns(values)
     pairs = every_pair(columns, method)
-    rows = [[names[p.first], names[p.second], *_told(p.found, p.p_adjusted), p.words] for p in pairs]
+    rows = [[names[p.first], names[p.second], *_told(p.found, p.p_adjusted), p.verdict.words] for p in pairs]
     rows.sort(key=lambda row: (row[2] is None, -abs(row[2] or 0)))
-    return [["first", "second", "r", "low", "high", "n", "n_eff", "p", "p_adjusted", "verdict"], *rows]
+    return [["first", "second", *LINK.split(", ")], *rows]
 
 
 def _told(found: Correlation | None, p_adjusted: float) -> list[Any]:

@@ -11,7 +11,9 @@ from cxcel.catalogue.entry import RELATIONS, Argument, Option
 from cxcel.cells import Cells
 from cxcel.columns import Taken
 from cxcel.errors import BadOption, NotEnoughData, OutOfRange
-from cxcel.functions.columns_in import AMOUNTS, outcome_and_table, side_by_side, table
+from cxcel.functions.columns_in import AMOUNTS, floats, outcome_and_table, side_by_side, table
+from cxcel.functions.correlation import ADJUST, OUTCOME
+from cxcel.functions.generic import LEVEL
 from cxcel.records import dataclass
 from cxcel.worksheet import Rows, worksheet
 
@@ -21,58 +23,27 @@ if TYPE_CHECKING:
     from cxcel.relations.drivers import Driver, Drivers
     from cxcel.relations.priority import Axis, Placed
 
-OUTCOME = Argument("outcome", AMOUNTS, "the loyalty score or rate, one per row")
 METHOD = Option(
     "method",
     "lmg",
     "'lmg' (default): mean gain in R² over all orders, exact, up to 15 KPIs; 'johnson': relative weights, for more",
     words=("lmg", "johnson"),
 )
-ADJUST = Option(
-    "adjust",
-    "none",
-    "'none', 'diff' for changes from row to row, 'detrend' to take a straight line out of every column; default none",
-    words=("none", "diff", "detrend"),
-)
-LEVEL = Option("confidence_level", 0.95, "confidence level, 0.95 by default", low=0.0, high=1.0)
 SOURCES = (
     "Lindeman, Merenda & Gold 1980, p. 119; Grömping 2007; Azen & Budescu 2003; Johnson 2000; Thomas et al. 2014; "
     "Angrist & Pischke 2009, section 8.1; Benjamini & Hochberg 1995"
 )
 STILL = "cannot tell: it does not vary in the complete rows"
-DRIVERS = (
-    "kpi",
-    "importance",
-    "share",
-    "low",
-    "high",
-    "direction",
-    "beta",
-    "r",
-    "vif",
-    "p",
-    "p_adjusted",
-    "other_rank",
-    "note",
-    "verdict",
-)
+DRIVERS = "kpi, importance, share, low, high, direction, beta, r, vif, p, p_adjusted, other_rank, note, verdict"
 MATRIX = (
-    "kpi",
-    "performance",
-    "performance_low",
-    "performance_high",
-    "importance",
-    "importance_low",
-    "importance_high",
-    "corner",
-    "sure",
+    "kpi, performance, performance_low, performance_high, importance, importance_low, importance_high, corner, sure"
 )
 
 
 @worksheet(
     RELATIONS,
     "Key drivers: how the R² of an outcome is shared among KPIs that overlap, with interval, direction and verdict.",
-    f"header, one row per KPI, most important first, and one for all together: {', '.join(DRIVERS)}",
+    f"header, one row per KPI, most important first, and one for all together: {DRIVERS}",
     OUTCOME,
     Argument("kpis", AMOUNTS, "a table of KPIs with their names on top; rows with a blank anywhere are left out"),
     METHOD,
@@ -86,14 +57,14 @@ MATRIX = (
     ),
     source=SOURCES,
 )
-def KPI_DRIVERS(outcome: object, kpis: object, method: str, adjust: str, level: float) -> Rows:
+def KPI_DRIVERS(outcome: object, kpis: object, method: str, adjust: str, confidence_level: float) -> Rows:
     """Return the drivers, most important first."""
     from cxcel.relations.drivers import key_drivers
 
     target, names, columns = outcome_and_table(outcome, kpis)
-    found = key_drivers(target, names, np.column_stack(columns), method, adjust, level)
+    found = key_drivers(target, names, np.column_stack(columns), method, adjust, confidence_level)
     still = [[names[j], *[None] * 12, STILL] for j in found.still]
-    return [list(DRIVERS), *map(_row, found.drivers), *still, _together(found)]
+    return [DRIVERS.split(", "), *map(_row, found.drivers), *still, _together(found)]
 
 
 def _row(driver: Driver) -> list[Any]:
@@ -111,7 +82,7 @@ def _row(driver: Driver) -> list[Any]:
         driver.p_adjusted,
         None if driver.other_rank is None else float(driver.other_rank),
         "; ".join(driver.notes) or None,
-        ": ".join(part for part in (driver.verdict.word, driver.verdict.detail) if part),
+        driver.verdict.words,
     ]
 
 
@@ -162,7 +133,7 @@ class _Ratings:
 @worksheet(
     RELATIONS,
     "Priority matrix: what to fix first, from how well each KPI does and how much it matters for the outcome.",
-    f"header, one row per KPI, what to fix first on top, and one with the cut lines: {', '.join(MATRIX)}",
+    f"header, one row per KPI, what to fix first on top, and one with the cut lines: {MATRIX}",
     OUTCOME,
     Argument("kpis", AMOUNTS, "a table of ratings with their names on top, all on one scale where more is better"),
     Option(
@@ -174,7 +145,7 @@ class _Ratings:
     Option(
         "scale_max",
         5,
-        "highest possible answer: 5 (default) or 7 from 1 up; 10 and above from 0 up; 1 for yes and no or rates",
+        "highest possible answer; default 5: up to 9 the scale begins at 1, from 10 at 0; 1 for yes and no or rates",
         low=1,
         high=100,
         whole=True,
@@ -189,7 +160,7 @@ class _Ratings:
     source=f"Martilla & James 1977, Journal of Marketing 41(1), 77-79; importance as in KPI_DRIVERS: {SOURCES}",
 )
 def PRIORITY_MATRIX(
-    outcome: object, kpis: object, performance: str, scale_max: float, method: str, level: float
+    outcome: object, kpis: object, performance: str, scale_max: float, method: str, confidence_level: float
 ) -> Rows:
     """Return the drivers by corner."""
     from cxcel.relations.drivers import key_drivers
@@ -201,21 +172,21 @@ def PRIORITY_MATRIX(
     reader = _Ratings(0 if scale_max == 1 or scale_max >= 10 else 1, scale_max, boxes)
     titles, parts = table("kpis", kpis)
     ranges = [(title, reader, part) for title, part in zip(titles, parts, strict=True)]
-    target, *columns = (t.values.astype(float) for t in side_by_side(("outcome", AMOUNTS, outcome), *ranges))
+    target, *columns = map(floats, side_by_side(("outcome", AMOUNTS, outcome), *ranges))
     if len(titles) < 2:
         raise NotEnoughData("a matrix needs at least 2 KPIs, got 1")
-    found = key_drivers(target, titles, np.column_stack(columns), method, "none", level)
-    axes = [_performance(column, scale_max, boxes, level) for column in columns]
+    found = key_drivers(target, titles, np.column_stack(columns), method, "none", confidence_level)
+    axes = [_performance(column, scale_max, boxes, confidence_level) for column in columns]
     points = [
         Point(d.name, axes[d.column], Axis(d.importance, d.low, d.high), d.verdict, d.beta < 0) for d in found.drivers
     ]
     still = [_still(titles[j], axes[j]) for j in found.still]
     well, matters = cut_lines(points)
     lines = ["cut lines", well, None, None, matters, None, None, None, None]
-    return [list(MATRIX), *map(_placed, place(points)), *still, lines]
+    return [MATRIX.split(", "), *map(_placed, place(points)), *still, lines]
 
 
-def _performance(values: Floats, scale_max: float, boxes: bool, level: float) -> Axis:
+def _performance(values: Floats, scale_max: float, boxes: bool, confidence_level: float) -> Axis:
     """Return how well one KPI does over all its answers: a mean by Student, a share by Wilson."""
     from cxcel.families import Mean, Proportion, ProportionTally
     from cxcel.relations.priority import Axis
@@ -224,10 +195,10 @@ def _performance(values: Floats, scale_max: float, boxes: bool, level: float) ->
     hits = known >= scale_max - 1 if boxes else known
     if boxes or (scale_max == 1 and np.isin(known, (0, 1)).all()):
         share = ProportionTally(float(hits.sum()), float(len(hits)))
-        limits = Proportion().interval(share, level)
+        limits = Proportion().interval(share, confidence_level)
         return Axis(share.share, limits.low, limits.high)
     tally = Mean().tally(known)
-    spread = Mean().interval(tally, level)
+    spread = Mean().interval(tally, confidence_level)
     return Axis(tally.mean, spread.low, spread.high)
 
 

@@ -10,8 +10,8 @@ import numpy as np
 from cxcel.arrays import Codes, Floats
 from cxcel.catalogue.entry import RELATIONS, Argument
 from cxcel.columns import Dates, Flags, Keys, Numbers, Scores, Taken
-from cxcel.errors import BadOption, OutOfRange
-from cxcel.functions.columns_in import side_by_side
+from cxcel.errors import BadOption
+from cxcel.functions.columns_in import by_name, floats, within
 from cxcel.worksheet import Rows, worksheet
 
 if TYPE_CHECKING:
@@ -57,16 +57,16 @@ NEEDS = (  # an argument, and the one that it says nothing without
 )
 def GAMING_CHECK(*ranges: object) -> Rows:
     """Return one row per sign."""
-    from cxcel.relations.gaming import by_agent, review
+    from cxcel.relations.gaming import FEWEST, by_agent, review
 
-    given = [(a.name, a.reader, values) for a, values in zip(ARGUMENTS, ranges, strict=True) if values is not None]
-    names = [name for name, _, _ in given]
+    given = [(a.name, a.reader, values) for a, values in zip(ARGUMENTS, ranges, strict=True)]
+    names = [name for name, _, values in given if values is not None]
     for name, needed in NEEDS:
         if needed not in names and name in names:
             raise BadOption(f"{needed} is missing: {name} says nothing without it")
-    taken = dict(zip(names, side_by_side(*given), strict=True))
+    taken = by_name(given[:2], given[2:])
     agent, labels = taken["agent"].values, taken["agent"].labels
-    answers = by_agent(np.where(np.isnan(_floats(taken["scores"])), np.nan, 1.0), agent, len(labels))[0]
+    answers = by_agent(np.where(np.isnan(floats(taken["scores"])), np.nan, 1.0), agent, len(labels))[0]
     checks = _checks(taken, agent, len(labels))
     found = review(checks, answers)
     rows: Rows = [_row(flag, labels[flag.agent]) for flag in found.flags]
@@ -74,22 +74,18 @@ def GAMING_CHECK(*ranges: object) -> Rows:
         said = f"{found.judged} agents were held against their peers on {len(checks)} signs"
         rows = [["nobody", "nothing for review", None, None, None, None, said]]
     if found.few:
-        rows.append([f"{found.few} more", "not judged", None, None, None, None, "fewer than 20 answers"])
+        rows.append([f"{found.few} more", "not judged", None, None, None, None, f"fewer than {FEWEST} answers"])
     return [HEADER.split(", "), *rows]
-
-
-def _floats(taken: Taken) -> Floats:
-    return taken.values.astype(float)
 
 
 def _checks(taken: Mapping[str, Taken], agent: Codes, agents: int) -> list[Check]:
     """Return every check that the columns given allow."""
-    scores = _floats(taken["scores"])
+    scores = floats(taken["scores"])
     checks = _of_scores(scores, agent, agents)
     if "invited" in taken:
         checks.append(_response(taken, scores, agent, agents))
     if "minutes" in taken:
-        checks.append(_quick(_floats(taken["minutes"]), agent, agents))
+        checks.append(_quick(floats(taken["minutes"]), agent, agents))
     if "resolved" in taken:
         checks += _after_bad_contacts(taken, scores, agent, agents)
     if "device" in taken:
@@ -113,14 +109,11 @@ def _of_scores(scores: Floats, agent: Codes, agents: int) -> list[Check]:
 def _response(taken: Mapping[str, Taken], scores: Floats, agent: Codes, agents: int) -> Check:
     from cxcel.relations.gaming import EITHER, Check, add_up
 
-    invited = np.nan_to_num(_floats(taken["invited"]))
+    invited = np.nan_to_num(floats(taken["invited"]))
     if "answered" in taken:
-        answered = np.nan_to_num(_floats(taken["answered"]))
-        over = np.flatnonzero(answered > invited)
-        if len(over):
-            row = over[0] + (2 if any(column.header for column in taken.values()) else 1)
-            got = f"got {answered[over[0]]:g} of {invited[over[0]]:g} in row {row}"
-            raise OutOfRange(f"answered must not exceed invited, {got}")
+        answered = np.nan_to_num(floats(taken["answered"]))
+        headed = any(column.header for column in taken.values())
+        within(("answered", answered), ("invited", invited), headed)
     else:
         answered = ((invited > 0) & ~np.isnan(scores)).astype(float)
     known = agent >= 0
@@ -138,12 +131,12 @@ def _quick(minutes: Floats, agent: Codes, agents: int) -> Check:
 def _after_bad_contacts(taken: Mapping[str, Taken], scores: Floats, agent: Codes, agents: int) -> list[Check]:
     from cxcel.relations.gaming import LOW, Check, by_agent
 
-    resolved = _floats(taken["resolved"])
+    resolved = floats(taken["resolved"])
     glad = np.where((resolved == 0) & ~np.isnan(scores), scores >= 9, np.nan)
     phrase = "of answers on unresolved contacts are 9 or 10"
     checks = [Check("glad though unresolved", phrase, *by_agent(glad, agent, agents))]
     if "invited" in taken:
-        invited = _floats(taken["invited"])
+        invited = floats(taken["invited"])
         sent = np.where(np.isnan(invited), np.nan, invited > 0)
         bad, good = (by_agent(np.where(resolved == kind, sent, np.nan), agent, agents) for kind in (0, 1))
         phrase = "of unresolved contacts get a survey ({base} of the resolved)"
@@ -168,7 +161,7 @@ def _rising(taken: Mapping[str, Taken], scores: Floats, agent: Codes, agents: in
     """Hold the 9s and 10s of the later half against the earlier, where repeat contacts did not become fewer."""
     from cxcel.relations.gaming import HIGH, Check, by_agent
 
-    date, repeated = _floats(taken["date"]), _floats(taken["repeated"])
+    date, repeated = floats(taken["date"]), floats(taken["repeated"])
     dated = ~np.isnan(date)
     later = date > (np.median(date[dated]) if dated.any() else 0.0)
     glad = np.where(np.isnan(scores), np.nan, scores >= 9)

@@ -8,19 +8,36 @@ from itertools import pairwise
 from typing import Any
 
 from cxcel.calendar import PERIODS, Cut, cut, days_from_serial
-from cxcel.catalogue import metric as find
+from cxcel.catalogue import METRICS
+from cxcel.catalogue import metric as find_metric
 from cxcel.catalogue.entry import SCORES, Argument, Metric, Option, left_out
 from cxcel.cells import number_in
 from cxcel.columns import Dates, Keys, Taken
 from cxcel.compute import Prepared, prepare
 from cxcel.errors import BadOption, NotEnoughData, choose
 from cxcel.families import DesignTally, by_group
+from cxcel.results import Comparison
 from cxcel.words import against_target, change_word
 from cxcel.worksheet import NUMBER, Parameter, Rows, worksheet
 
-LEVEL = Option("confidence_level", 0.95, "confidence level, 0.95 by default", low=0.0, high=1.0)
+LEVEL = Option("confidence_level", 0.95, "confidence level of the interval; default 0.95", high=1)
+CHANGE = "difference, low, high, p, verdict"
+GROUPS = "group, value, low, high, n"
+TREND = "period, value, low, high, n, change, p, verdict"
+TARGET = "value, low, high, target, verdict"
 METRIC = Parameter("metric", 'name of a metric, such as "NPS"')
 INPUTS = Parameter("arguments", "the arguments of that metric, in its own order", repeats=True)
+
+
+def find(name: object) -> Metric:
+    """Return the entry of a metric; of a function that is none, say that it has no base and no interval of its own."""
+    from cxcel.functions import FUNCTIONS
+
+    word = name.strip().upper() if isinstance(name, str) else ""
+    if word in METRICS or word not in FUNCTIONS:
+        return find_metric(name)
+    own = f"; use {word}_CI" if f"{word}_CI" in FUNCTIONS else ""
+    raise BadOption(f"{word} is worked out from other numbers and has no base, interval or test of its own here{own}")
 
 
 def _own(metric: Metric, args: Sequence[object]) -> tuple[Sequence[object], object, object]:
@@ -54,7 +71,11 @@ def interval_row(prepared: Prepared, method: object, level: object) -> list[floa
     "Confidence interval of any metric: its low and high limit side by side.",
     "one row: low, high",
     METRIC,
-    INPUTS,
+    Parameter(
+        "arguments",
+        "the arguments of that metric, in its own order; after the last of them method and confidence level may follow",
+        repeats=True,
+    ),
     pitfalls=("two intervals that overlap may still differ: compare with KPI_TEST",),
     source="the metric's family: Wilson 1927, adjusted Wald (Rocks 2016), Student 1908, linearised (Cochran 1977)",
 )
@@ -99,16 +120,19 @@ def KPI_N_EFF(name: object, *args: object) -> float:
 def comparison_rows(first: Prepared, second: Prepared, method: str = "", level: object = None) -> Rows:
     """Return second less first under a header."""
     family = first.rule.family
-    found = family.compare(first.tally(), second.tally(), LEVEL.check(level), method)
-    word, _ = change_word(found.difference, found.p, first.rule.better)
-    header = ["difference", "low", "high", "p", "verdict"]
-    return [header, [found.difference, found.low, found.high, found.p, word]]
+    return told(family.compare(first.tally(), second.tally(), LEVEL.check(level), method), first.rule.better)
+
+
+def told(found: Comparison, better: str) -> Rows:
+    """Return a comparison under its header, with its verdict."""
+    word, _ = change_word(found.difference, found.p, better)
+    return [CHANGE.split(", "), [found.difference, found.low, found.high, found.p, word]]
 
 
 @worksheet(
     SCORES,
     "Is the change of any metric real? Second set less first, with interval, p value and verdict.",
-    "header and one row: difference, low, high, p, verdict",
+    f"header and one row: {CHANGE}",
     METRIC,
     Parameter("arguments", "the metric's arguments for the first set, then the same for the second", repeats=True),
     pitfalls=("twenty tests give one 'real' change by chance", "the same people twice need a paired test: NPS_TEST"),
@@ -152,7 +176,7 @@ def _ordered(rows: Rows, better: str) -> Rows:
 @worksheet(
     SCORES,
     "Any metric by group: value, interval and base of each group, best first.",
-    "header and one row per group: group, value, low, high, n",
+    f"header and one row per group: {GROUPS}",
     METRIC,
     Parameter("groups", "the group of each row, such as a channel"),
     INPUTS,
@@ -169,16 +193,16 @@ def KPI_BY(name: object, groups: object, *args: object) -> Rows:
     tallies = by_group(prepared.rule.family, prepared.columns, keys.values, len(keys.labels))
     rows = [[label, *_line(prepared, tally)] for label, tally in zip(keys.labels, tallies, strict=True)]
     filled = [row for row in rows if row[-1] != 0]
-    return [["group", "value", "low", "high", "n"], *_ordered(filled, prepared.rule.better)]
+    return [GROUPS.split(", "), *_ordered(filled, prepared.rule.better)]
 
 
 @worksheet(
     SCORES,
     "Any metric by day, week, month or quarter, with interval and whether each change is real.",
-    "header and one row per period: period, value, low, high, n, change, p, verdict",
+    f"header and one row per period: {TREND}",
     METRIC,
     Parameter("dates", "the date of each row"),
-    Option("period", "month", "'day', 'week', 'month' or 'quarter'; month where it is left out", words=PERIODS),
+    Option("period", "month", "'day', 'week', 'month' (default) or 'quarter'", words=PERIODS),
     INPUTS,
     pitfalls=(
         "the first and the last period may be cut short",
@@ -201,8 +225,7 @@ def KPI_TREND(name: object, dates: object, period: str, *args: object) -> Rows:
     lines = [_line(prepared, tally) for tally in tallies]
     changes = [(None, None)] + [_change(prepared, a, b) for a, b in pairwise(tallies)]
     corrected = adjust([float("nan") if p is None else p for _, p in changes])
-    header = ["period", "value", "low", "high", "n", "change", "p", "verdict"]
-    rows: Rows = [header]
+    rows: Rows = [TREND.split(", ")]
     for start, line, (change, p), q in zip(cutting.starts, lines, changes, corrected, strict=True):
         word = "" if change is None else change_word(change, q, prepared.rule.better)[0]
         rows.append([start, *line, change, None if p is None else q, word])
@@ -222,7 +245,7 @@ def _change(prepared: Prepared, first: Any, second: Any) -> tuple[float | None, 
 @worksheet(
     SCORES,
     "Any metric against a target: met or missed only when its whole interval lies on one side.",
-    "header and one row: value, low, high, target, verdict",
+    f"header and one row: {TARGET}",
     METRIC,
     Option("target", None, "the value to reach, in the metric's unit (0.8 for 80 %)", low=-math.inf, optional=False),
     INPUTS,
@@ -236,4 +259,4 @@ def KPI_TARGET(name: object, target: float, *args: object) -> Rows:
     if value is None:
         raise NotEnoughData("there are no answers: every row is blank")
     word, _ = against_target(low, high, target, prepared.rule.better)
-    return [["value", "low", "high", "target", "verdict"], [value, low, high, target, word]]
+    return [TARGET.split(", "), [value, low, high, target, word]]

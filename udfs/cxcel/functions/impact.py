@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from cxcel.arrays import Array, Floats
 from cxcel.catalogue import metric as find
-from cxcel.catalogue.entry import POINTS, RELATIONS, SECONDS, SHARE, Argument, Metric, Option, left_out, only_cell
-from cxcel.compute import Prepared, prepare
+from cxcel.catalogue.entry import POINTS, RELATIONS, SECONDS, SHARE, Argument, Option, left_out, only_cell
+from cxcel.compute import prepare
 from cxcel.errors import BadOption, CxError, LengthMismatch, NotEnoughData
-from cxcel.functions.columns_in import AMOUNTS, numbers, side_by_side
+from cxcel.functions.columns_in import AMOUNTS, floats, numbers, side_by_side, table
 from cxcel.records import dataclass
-from cxcel.words import change_word
+from cxcel.words import NOISE, QUIET, change_word
 from cxcel.worksheet import Parameter, Rows, worksheet
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from cxcel.relations.impact import Change, Impact
     from cxcel.results import Comparison
 
+T = TypeVar("T")
 HEADER = "what, before, after, difference, low, high, p, verdict, note"
 PAIRED, INDEPENDENT = "paired", "independent"
 RANGES = ("before", "after", "control_before", "control_after")
@@ -47,7 +50,12 @@ class Outcome:
     f"header, the answer first, then the groups it is made of: {HEADER}",
     Argument("before", AMOUNTS, "the outcome before the change: numbers, or yes and no; one row per answer or contact"),
     Argument("after", AMOUNTS, "the outcome of the same group after the change"),
-    Argument("control_before", AMOUNTS, "the outcome of a comparison group without the change, before", optional=True),
+    Argument(
+        "control_before",
+        AMOUNTS,
+        "the outcome of a comparison group without the change, before; or its before and after side by side",
+        optional=True,
+    ),
     Argument("control_after", AMOUNTS, "the outcome of the comparison group, after", optional=True),
     Option(
         "design",
@@ -72,6 +80,8 @@ def IMPACT_TEST(
     for name, value in (("before", before), ("after", after)):
         if value is None:
             raise BadOption(f"{name} is missing")
+    if control_after is None and control_before is not None:
+        control_before, control_after = _two_columns(control_before)
     if (control_before is None) != (control_after is None):
         missing = "control_before" if control_before is None else "control_after"
         raise BadOption(f"{missing} is missing: a comparison group needs a before and an after")
@@ -79,6 +89,12 @@ def IMPACT_TEST(
     asked = only_cell(metric)
     found, outcome = _of_metric(asked, ranges, design) if not left_out(asked) else _of_numbers(ranges, design)
     return [HEADER.split(", "), *_rows(found, outcome)]
+
+
+def _two_columns(control: object) -> tuple[object, object]:
+    """Part a comparison group that was handed over as one range with before and after side by side."""
+    _, columns = table("control_before", control)
+    return (columns[0], columns[1]) if len(columns) == 2 else (control, None)
 
 
 def _of_numbers(ranges: list[object], design: str) -> tuple[Impact, Outcome]:
@@ -90,7 +106,7 @@ def _of_numbers(ranges: list[object], design: str) -> tuple[Impact, Outcome]:
         columns: list[Floats] = []
         for at in range(0, len(ranges), 2):
             pair = side_by_side(*((RANGES[i], AMOUNTS, ranges[i]) for i in (at, at + 1)))
-            columns += [taken.values.astype(float) for taken in pair]
+            columns += map(floats, pair)
     else:
         columns = [numbers(name, values) for name, values in zip(RANGES, ranges, strict=False)]
     for name, column in zip(RANGES, columns, strict=False):
@@ -113,7 +129,7 @@ def _of_metric(name: object, ranges: list[object], design: str) -> tuple[Impact,
     needed = [argument.name for argument in entry.arguments if not argument.optional]
     if len(needed) > 1 or entry.arguments[0].name not in needed:
         raise BadOption(f"metric '{entry.name}' needs more than one range: use one that needs a single range")
-    read_in = [_prepared(entry, name, values) for name, values in zip(RANGES, ranges, strict=False)]
+    read_in = [_at(name, partial(prepare, entry, [values])) for name, values in zip(RANGES, ranges, strict=False)]
     tallies = [_at(RANGES[i], one.tally) for i, one in enumerate(read_in)]
     rule = read_in[0].rule
     outcome = Outcome(rule.unit, rule.better)
@@ -127,18 +143,10 @@ def _worth(family: Family[Any], answers: Array) -> Floats:
     """Return what each row adds to the metric: 100, 0 or -100 to a net score, itself to a mean or a share."""
     from cxcel.families import NetScore
 
-    if not isinstance(family, NetScore):
-        return family.row_values(answers)
-    found, places = np.unique(answers, return_inverse=True)
-    worth = [np.nan if np.isnan(one) else family.estimate(family.tally(np.array([one]))).value for one in found]
-    return np.array(worth)[places]
+    return family.points(answers) if isinstance(family, NetScore) else family.row_values(answers)
 
 
-def _prepared(entry: Metric, name: str, values: object) -> Prepared:
-    return _at(name, lambda: prepare(entry, [values]))  # type: ignore[no-any-return]
-
-
-def _at(name: str, compute: Any) -> Any:
+def _at(name: str, compute: Callable[[], T]) -> T:
     """Compute, and name the range in the sentence of an error."""
     try:
         return compute()
@@ -160,10 +168,11 @@ def _paired(columns: list[Floats]) -> Impact:
 
 
 def _rows(found: Impact, outcome: Outcome) -> Rows:
-    if found.control is None or found.beyond is None:
+    if found.control is None or found.beyond is None or found.start is None:
         return [_group_row("group", found.group, outcome, _alone(found))]
+    answer = _answer(found, found.beyond, found.start, outcome)
     rows = [
-        ["difference in differences", None, None, *_numbers(found.beyond), *_answer(found, outcome)],
+        ["difference in differences", None, None, *_numbers(found.beyond), *answer],
         _group_row("group", found.group, outcome),
         _group_row("comparison group", found.control, outcome),
     ]
@@ -180,18 +189,19 @@ def _numbers(found: Comparison) -> list[float]:
 
 
 def _group_row(what: str, change: Change, outcome: Outcome, note: str | None = None) -> list[Any]:
-    word = change_word(change.found.difference, change.found.p, outcome.better)[0]
+    word, tone = change_word(change.found.difference, change.found.p, outcome.better)
     if not change.enough:
         word = _too_few()
-    elif note is not None and word.startswith(("▲", "▼")):
+    elif note is not None and tone != QUIET:
         word += "; nothing says why: a comparison group is needed"
     return [what, change.before, change.after, *_numbers(change.found), word, note]
 
 
 def _too_few() -> str:
     from cxcel.relations.impact import FEWEST
+    from cxcel.relations.verdict import UNSURE
 
-    return f"cannot tell: fewer than {FEWEST} rows"
+    return f"{UNSURE}: fewer than {FEWEST} rows"
 
 
 def _alone(found: Impact) -> str:
@@ -201,23 +211,22 @@ def _alone(found: Impact) -> str:
     return f"{note}, here by about {round(100 * (1 - max(0.0, found.r)))} % of its distance from the average"
 
 
-def _answer(found: Impact, outcome: Outcome) -> list[str | None]:
+def _answer(found: Impact, beyond: Comparison, start: Comparison, outcome: Outcome) -> list[str | None]:
     """Return verdict and note on the difference in differences."""
-    beyond, start = found.beyond, found.start
-    assert beyond is not None
-    assert start is not None
+    from cxcel.relations.verdict import UNSURE
+
     apart = f"it started {outcome.amount(start.difference)} {'lower' if start.difference < 0 else 'higher'}"
     if not found.enough:
         return [f"{_too_few()} in one of the groups", None]
-    word = change_word(beyond.difference, beyond.p, outcome.better)[0]
+    word, tone = change_word(beyond.difference, beyond.p, outcome.better)
     if found.made_a_difference:
         moved = "rose" if beyond.difference > 0 else "fell"
         verdict = f"{word}: {moved} by {outcome.amount(beyond.difference)} beyond the comparison group; "
         return [f"{verdict}the change made a difference", _returned(found, outcome, apart)]
-    if word.startswith(("▲", "▼")):
+    if tone != QUIET:
         note = f"{apart} than the comparison group: choose one that started alike, or pair the rows"
-        return ["cannot tell: regression to the mean may be all of it", _returned(found, outcome, apart) or note]
-    return ["within noise: no change beyond that of the comparison group", None]
+        return [f"{UNSURE}: regression to the mean may be all of it", _returned(found, outcome, apart) or note]
+    return [f"{NOISE}: no change beyond that of the comparison group", None]
 
 
 def _returned(found: Impact, outcome: Outcome, apart: str) -> str | None:

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-
-import numpy as np
 
 from cxcel.catalogue import metric as find
 from cxcel.catalogue.answers import BREAKS, SAMPLE, WEIGHTS
-from cxcel.catalogue.entry import POINTS, SCORES, Argument, Option, left_out
+from cxcel.catalogue.entry import POINTS, SCORES, Argument, Option
 from cxcel.columns import Scores
 from cxcel.compute import Prepared, prepare
-from cxcel.errors import NotEnoughData, choose
-from cxcel.families import NetScore
+from cxcel.families.net_intervals import answers_needed
+from cxcel.families.net_score import paired
 from cxcel.functions.columns_in import side_by_side
-from cxcel.functions.generic import LEVEL, comparison_rows, interval_row
-from cxcel.words import change_word
+from cxcel.functions.generic import CHANGE, LEVEL, comparison_rows, interval_row, told
 from cxcel.worksheet import NUMBER, Rows, worksheet
 
 NPS = find("NPS")
 ANSWERS = Scores(0, 10)
 SCORES_HELP = "one answer of 0 to 10 per respondent"
 METHODS = NPS.rule().family.methods
-COMPARISONS = (*NPS.rule().family.comparisons, "paired")
-BANDS = NetScore()
-PAIRED = COMPARISONS[-1]
+PAIRED = "paired"
+COMPARISONS = (*NPS.rule().family.comparisons, PAIRED)
 
 
 def _answers(scores: object, weights: object, breaks: object, sample: Sequence[object]) -> Prepared:
@@ -49,15 +44,15 @@ def _answers(scores: object, weights: object, breaks: object, sample: Sequence[o
     source="Rocks 2016, arXiv 1601.07235: adjusted Wald (+3/4, +3/2, +3/4) and score; Tango 1998; Efron 1979",
 )
 def NPS_CI(  # noqa: D103 - the texts above are its documentation
-    scores: object, method: str, level: float, weights: object, breaks: object, *sample: object
+    scores: object, method: str, confidence_level: float, weights: object, breaks: object, *sample: object
 ) -> Rows:
-    return [interval_row(_answers(scores, weights, breaks, sample), method, level)]
+    return [interval_row(_answers(scores, weights, breaks, sample), method, confidence_level)]
 
 
 @worksheet(
     SCORES,
     "Is the change of the Net Promoter Score real? Second less first, with interval, p value and verdict.",
-    "header and one row: difference, low, high, p, verdict",
+    f"header and one row: {CHANGE}",
     Argument("first", ANSWERS, "answers of 0 to 10, the earlier or first group"),
     Argument("second", ANSWERS, "answers of 0 to 10, the later or second group"),
     Option(
@@ -70,37 +65,13 @@ def NPS_CI(  # noqa: D103 - the texts above are its documentation
     pitfalls=("the same people asked twice need 'paired'", "the sign is that of second less first"),
     source="unpooled z on adjusted counts; 'wald' is nps.test of R package NPS 1.1, with the sign kept; paired z",
 )
-def NPS_TEST(first: object, second: object, method: str, level: float) -> Rows:
+def NPS_TEST(first: object, second: object, method: str, confidence_level: float) -> Rows:
     """Compare two groups of answers, or two answers of each person."""
     if method == PAIRED:
-        return _paired(first, second, level)
-    chosen = "" if left_out(method) else choose("method", method, COMPARISONS)
-    one, two = (prepare(NPS, [a], names={"scores": name}) for a, name in ((first, "first"), (second, "second")))
-    return comparison_rows(one, two, chosen, level)
-
-
-def _paired(first: object, second: object, level: float) -> Rows:
-    """Return the mean change of -100, 0 or 100 per person, with z over its standard error (n, not n - 1)."""
-    from cxcel.families.base import deviate, p_normal, z_for
-
-    a, b = side_by_side(("first", ANSWERS, first), ("second", ANSWERS, second))
-    change = _band(b.values) - _band(a.values)
-    change = change[~np.isnan(change)]
-    if not len(change):
-        raise NotEnoughData("there is no row with an answer in both ranges")
-    shift, error = float(change.mean()), float(change.std()) / math.sqrt(len(change))
-    half = z_for(level) * error
-    p = p_normal(deviate(shift, error))
-    row = [shift, max(-200.0, shift - half), min(200.0, shift + half), p, change_word(shift, p, NPS.rule().better)[0]]
-    return [["difference", "low", "high", "p", "verdict"], row]
-
-
-def _band(scores: np.ndarray) -> np.ndarray:
-    """Return -100 for a detractor, 0 for a passive, 100 for a promoter, NaN for a blank."""
-    scores = np.asarray(scores, dtype=float)
-    return np.where(
-        np.isnan(scores), np.nan, 100.0 * (scores >= BANDS.positive_from) - 100.0 * (scores <= BANDS.negative_to)
-    )
+        one, two = side_by_side(("first", ANSWERS, first), ("second", ANSWERS, second))
+        return told(paired(one.values, two.values, confidence_level), NPS.rule().better)
+    a, b = (prepare(NPS, [scores], names={"scores": name}) for scores, name in ((first, "first"), (second, "second")))
+    return comparison_rows(a, b, method, confidence_level)
 
 
 @worksheet(
@@ -137,11 +108,6 @@ def NPS_SE(scores: object, weights: object, breaks: object, *sample: object) -> 
     pitfalls=("answers, not invitations: divide by the response rate", "two groups to compare need twice as many each"),
     source="n = (z sd / margin)^2 rounded up, Cochran 1977, section 4.4; closed list by n / (1 + (n - 1) / N), eq. 4.2",
 )
-def NPS_NEEDED(margin: float, sd: float, level: float, population: float | None) -> float:
+def NPS_NEEDED(margin: float, sd: float, confidence_level: float, population: float | None) -> float:
     """Return the number of answers."""
-    from cxcel.families.base import z_for
-
-    n = (z_for(level) * sd / (margin / 100)) ** 2
-    if population:
-        n = n / (1 + (n - 1) / population)
-    return float(max(1, math.ceil(n - 1e-9)))
+    return float(answers_needed(margin, sd, confidence_level, population))

@@ -12,13 +12,18 @@ from cxcel.catalogue.entry import LOYALTY, Argument, Option
 from cxcel.cells import Cells, Kind, read
 from cxcel.columns import Numbers
 from cxcel.errors import BadOption, BadType
-from cxcel.functions.columns_in import numbers, table
+from cxcel.functions.columns_in import cell, floats, numbers, table
+from cxcel.functions.generic import LEVEL
+from cxcel.models.cohorts import UNITS
+from cxcel.words import REAL
 from cxcel.worksheet import NUMBER, Rows, worksheet
 
 if TYPE_CHECKING:
     from cxcel.models.cohorts import Exposure
     from cxcel.models.sbg import Curve
 
+CURVE = "period, observed, fitted, low, high, retention, basis"
+SHAPE = "alpha, beta, churn, low, high, log_likelihood, customers, periods, p_fit, note"
 COUNTED = Numbers(low=0)
 SURVIVAL = Argument(
     "survival",
@@ -34,9 +39,8 @@ UNIT = Option(
     "unit",
     "auto",
     "what survival holds: 'share', 'percent' or 'customers'; 'auto' tells them apart where that is beyond doubt",
-    words=("auto", "share", "percent", "customers"),
+    words=UNITS,
 )
-LEVEL = Option("confidence_level", 0.95, "level of the interval; default 0.95", low=0, high=1)
 SOURCE = "Fader & Hardie 2007, How to project customer retention, Journal of Interactive Marketing 21(1)"
 PITFALLS = (
     "for contracts whose end is seen, renewed period by period; not for shops",
@@ -45,7 +49,7 @@ PITFALLS = (
 )
 
 
-def seen_in(survival: object, customers: object, unit: str) -> Exposure:
+def _seen_in(survival: object, customers: object, unit: str) -> Exposure:
     """Read a column or a table of cohorts; one row is taken as one cohort.
 
     Raises
@@ -68,7 +72,7 @@ def seen_in(survival: object, customers: object, unit: str) -> Exposure:
 
     _no_headings(parts, [t.values[headed:] for t in taken])
     sizes = None if customers is None else numbers("customers", customers, COUNTED)
-    return exposure([t.values[headed:].astype(float) for t in taken], sizes, unit, where)
+    return exposure([floats(t)[headed:] for t in taken], sizes, unit, where)
 
 
 def _no_headings(parts: Sequence[Cells], columns: Sequence[Array]) -> None:
@@ -86,21 +90,21 @@ def _no_headings(parts: Sequence[Cells], columns: Sequence[Array]) -> None:
         raise BadType(f"survival begins with {first[0]:g}, {first[1]:g} side by side: leave headings such as years out")
 
 
-def fitted(survival: object, customers: object, unit: str) -> Curve:
+def _fitted(survival: object, customers: object, unit: str) -> Curve:
     """Read and fit."""
     from cxcel.models.sbg import fit
 
-    return fit(seen_in(survival, customers, unit))
+    return fit(_seen_in(survival, customers, unit))
 
 
-def note(curve: Curve) -> str | None:
+def _note(curve: Curve) -> str | None:
     """Return what a reader must know of a fit; None where there is nothing."""
     said = []
     if not curve.seen.customers:
         said.append("no interval: shares have no base, give customers")
     if curve.spread == 0:
         said.append("churn does not fall with time: customers are all alike, so there is no alpha and beta")
-    if curve.p_fit < 0.05:
+    if curve.p_fit < REAL:
         said.append("customers leave in another way than this model allows: do not project far")
     return "; ".join(said) or None
 
@@ -108,7 +112,7 @@ def note(curve: Curve) -> str | None:
 @worksheet(
     LOYALTY,
     "Retention curve: share of customers still there, as seen, as fitted and as projected, with intervals.",
-    "header and one row per period: period, observed, fitted, low, high, retention, basis",
+    f"header and one row per period: {CURVE}",
     SURVIVAL,
     AHEAD,
     BASE,
@@ -121,7 +125,7 @@ def RETENTION_FIT(survival: object, periods: float, customers: object, unit: str
     """Return the curve period by period, those seen first, then those projected."""
     from cxcel.models.sbg import limits
 
-    curve = fitted(survival, customers, unit)
+    curve = _fitted(survival, customers, unit)
     last = curve.last + int(periods)
     observed = dict(zip(curve.seen.ages.tolist(), (curve.seen.alive / curve.seen.began).tolist(), strict=True))
     low, high = [None] * last, [None] * last
@@ -141,13 +145,13 @@ def RETENTION_FIT(survival: object, periods: float, customers: object, unit: str
             zip(curve.survival(last).tolist(), curve.retention(last).tolist(), strict=True), start=1
         )
     ]
-    return [["period", "observed", "fitted", "low", "high", "retention", "basis"], *rows]
+    return [CURVE.split(", "), *rows]
 
 
 @worksheet(
     LOYALTY,
     "Parameters of the retention curve: alpha, beta, churn of the first period with interval, and how well it fits.",
-    "header and one row: alpha, beta, churn, low, high, log_likelihood, customers, periods, p_fit, note",
+    f"header and one row: {SHAPE}",
     SURVIVAL,
     BASE,
     UNIT,
@@ -162,14 +166,23 @@ def RETENTION_PARAMETERS(survival: object, customers: object, unit: str, confide
     """Return what was fitted."""
     from cxcel.models.sbg import limits
 
-    curve = fitted(survival, customers, unit)
+    curve = _fitted(survival, customers, unit)
     base = curve.seen.customers
     low, high = (side[0].item() for side in limits(curve, 1, confidence_level)) if base else (None, None)
     shapes = [value if math.isfinite(value) else None for value in (curve.alpha, curve.beta)]
-    p_fit = None if math.isnan(curve.p_fit) else curve.p_fit
     return [
-        ["alpha", "beta", "churn", "low", "high", "log_likelihood", "customers", "periods", "p_fit", "note"],
-        [*shapes, curve.churn, low, high, curve.log_likelihood, base or None, float(curve.last), p_fit, note(curve)],
+        SHAPE.split(", "),
+        [
+            *shapes,
+            curve.churn,
+            low,
+            high,
+            curve.log_likelihood,
+            base or None,
+            float(curve.last),
+            cell(curve.p_fit),
+            _note(curve),
+        ],
     ]
 
 
@@ -192,5 +205,5 @@ def RETENTION_PARAMETERS(survival: object, customers: object, unit: str, confide
 )
 def RETENTION_DERL(survival: object, discount: float, renewals: float | None, customers: object, unit: str) -> float:
     """Return the discounted expected residual lifetime."""
-    curve = fitted(survival, customers, unit)
+    curve = _fitted(survival, customers, unit)
     return curve.residual(discount, curve.last if renewals is None else int(renewals))

@@ -13,11 +13,11 @@ from cxcel.columns import Keys, Numbers, Scores
 from cxcel.compute import prepare
 from cxcel.errors import NotEnoughData, OutOfRange
 from cxcel.families import by_group
-from cxcel.functions.columns_in import side_by_side
-from cxcel.words import REAL
+from cxcel.functions.columns_in import by_name, floats
+from cxcel.words import REAL, SMALL_BASE
 from cxcel.worksheet import TEXT, Rows, worksheet
 
-SMALL_BASE = 30  # below this a base is marked; survey tools use 20 to 30
+SITES = "site, nps, nps_low, nps_high, n, enps, enps_low, enps_high, employees, gap"
 
 
 @worksheet(
@@ -26,9 +26,9 @@ SMALL_BASE = 30  # below this a base is marked; survey tools use 20 to 30
     "one row per p value: ▲, ▼, ● (real, direction not given), · (within noise) or the small base",
     Argument("p", Numbers(low=0), "one p value, or a column of them"),
     Argument("change", Numbers(), "the change each p value belongs to: its sign turns the arrow", True),
-    Argument("n", Numbers(low=0), "the base of each; under `fewest` it is marked as small", True),
-    Option("alpha", REAL, "level below which a corrected p value counts as real (default 0.05)", low=0.0, high=1.0),
-    Option("fewest", SMALL_BASE, "smallest base that gets an arrow (default 30)", low=1, whole=True),
+    Argument("n", Numbers(low=0), "the base of each; under fewest it is marked as small", True),
+    Option("alpha", REAL, "level below which a corrected p value counts as real; default 0.05", low=0.0, high=1.0),
+    Option("fewest", SMALL_BASE, "smallest base that gets an arrow; default 30", low=1, whole=True),
     unit=TEXT,
     pitfalls=("twenty p values give one below 0.05 by chance: hand over all of them together",),
     source="Benjamini & Hochberg 1995; base of 30 as in survey dashboards",
@@ -37,14 +37,12 @@ def SIG_MARK(p: object, change: object, n: object, alpha: float, fewest: float) 
     """Return one mark per row; a blank p value has none."""
     from cxcel.relations.correction import adjust
 
-    given = [("p", Numbers(low=0), p), ("change", Numbers(), change), ("n", Numbers(low=0), n)]
-    taken = side_by_side(*(entry for entry in given if entry[2] is not None))
-    columns = dict(zip((name for name, _, values in given if values is not None), taken, strict=True))
-    values = columns["p"].values.astype(float)
+    columns = by_name([("p", Numbers(low=0), p)], [("change", Numbers(), change), ("n", Numbers(low=0), n)])
+    values = floats(columns["p"])
     if (values > 1).any():
         raise OutOfRange(f"p must lie in 0..1, got {values[values > 1][0]:g}")
-    shift = columns["change"].values.astype(float) if "change" in columns else np.full(len(values), np.nan)
-    base = columns["n"].values.astype(float) if "n" in columns else np.full(len(values), np.inf)
+    shift = floats(columns["change"]) if "change" in columns else np.full(len(values), np.nan)
+    base = floats(columns["n"]) if "n" in columns else np.full(len(values), np.inf)
     corrected = adjust(values.tolist())
     marks = [[_mark(*row, alpha, fewest)] for row in zip(corrected, shift.tolist(), base.tolist(), strict=True)]
     return [["mark"], *marks] if columns["p"].header else marks
@@ -63,11 +61,11 @@ def _mark(p: float, change: float, n: float, alpha: float, fewest: float) -> str
 @worksheet(
     SCORES,
     "Employees beside customers, site by site: NPS and eNPS with intervals and bases, widest gap first.",
-    "header and one row per site: site, nps, nps_low, nps_high, n, enps, enps_low, enps_high, employees, gap",
+    f"header and one row per site: {SITES}",
     Argument("sites", Keys(), "site of each customer answer"),
-    Argument("scores", Scores(0, 10), "customers' answers of 0 to 10, beside `sites`"),
+    Argument("scores", Scores(0, 10), "customers' answers of 0 to 10, beside sites"),
     Argument("employee_sites", Keys(), "site of each employee answer"),
-    Argument("employee_scores", Scores(0, 10), "employees' answers of 0 to 10, beside `employee_sites`"),
+    Argument("employee_scores", Scores(0, 10), "employees' answers of 0 to 10, beside employee_sites"),
     pitfalls=(
         "sites with fewer than five employees are not shown, so that nobody is recognised",
         "a dozen sites are too few to tell whether happy employees make happy customers",
@@ -88,8 +86,7 @@ def ENPS_BESIDE_NPS(sites: object, scores: object, employee_sites: object, emplo
         gap = None if ours[0] is None or theirs[0] is None else ours[0] - theirs[0]
         rows.append([site, *ours, *theirs, gap])
     rows.sort(key=lambda row: (row[-1] is None, -abs(row[-1] or 0.0), row[0]))
-    header = ["site", "nps", "nps_low", "nps_high", "n", "enps", "enps_low", "enps_high", "employees", "gap"]
-    return [header, *rows]
+    return [SITES.split(", "), *rows]
 
 
 def _by_site(name: str, sites: object, scores: object, whose: str = "") -> dict[str, list[Any]]:

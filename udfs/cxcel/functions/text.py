@@ -12,22 +12,18 @@ from cxcel.catalogue.entry import RELATIONS, Argument, Option
 from cxcel.cells import MISSING, Cells, read
 from cxcel.columns import Keys, Numbers, Scores, Taken
 from cxcel.errors import BadOption, BadType, NotEnoughData
-from cxcel.functions.columns_in import side_by_side
+from cxcel.functions.columns_in import floats, side_by_side
 from cxcel.records import dataclass
-from cxcel.words import change_word
+from cxcel.words import NOISE, change_word
 from cxcel.worksheet import Rows, worksheet
 
 if TYPE_CHECKING:
     from cxcel.models.themes import Theme
 
-THEME_COLUMNS = [
-    *("theme", "texts", "share", "low", "high"),
-    *("mean", "mean_low", "mean_high", "others", "p_adjusted", "verdict"),
-]
-WORD_COLUMNS = [
-    *("word", "said_by", "log_odds", "low", "high", "z", "p_adjusted"),
-    *("promoters", "detractors", "promoter_share", "detractor_share", "verdict"),
-]
+THEMES = "theme, texts, share, low, high, mean, mean_low, mean_high, others, p_adjusted, verdict"
+CONTRAST = (
+    "word, said_by, log_odds, low, high, z, p_adjusted, promoters, detractors, promoter_share, detractor_share, verdict"
+)
 TEXT_HEADERS = frozenset(
     {"text", "texts", "comment", "comments", "verbatim", "verbatims", "feedback", "answer", "answers", "reason"}
     | {"review", "reviews", "message", "messages", "remarks", "kommentar", "kommentare", "begründung", "antwort"}
@@ -61,8 +57,7 @@ TEXT = Argument("text", Texts(), "one comment per row, in any language")
 @worksheet(
     RELATIONS,
     "How many texts mention each theme of a dictionary, with the mean score of those texts; most frequent first.",
-    "header and one row per theme, last 'no theme': theme, texts, share, low, high, mean, mean_low, mean_high, others, "
-    "p_adjusted, verdict",
+    f"header and one row per theme, last 'no theme': {THEMES}",
     TEXT,
     Argument(
         "themes",
@@ -88,11 +83,11 @@ def THEME_COUNT(text: object, themes: object, scores: object) -> Rows:
     texts = columns[0].values[written].tolist()
     if not texts:
         raise NotEnoughData("there is no text: every row is blank")
-    numbers = columns[1].values[written].astype(float) if len(columns) > 1 else None
+    numbers = floats(columns[1])[written] if len(columns) > 1 else None
     *found, none = count_themes(texts, numbers, words)
     q = adjust([np.nan if theme.p is None else theme.p for theme in found])
     rows = [_theme_row(theme, p, numbers is not None) for theme, p in zip(found, q, strict=True)]
-    return [THEME_COLUMNS, *rows, _theme_row(none, np.nan, False)]
+    return [THEMES.split(", "), *rows, _theme_row(none, np.nan, False)]
 
 
 def _beside_scores(text: object, scores: object) -> list[Taken]:
@@ -129,10 +124,13 @@ def _dictionary(themes: object) -> dict[str, list[str]]:
 
 
 def _theme_row(theme: Theme, q: float, compared: bool) -> list[Any]:
+    from cxcel.models.themes import FEWEST
+    from cxcel.relations.verdict import UNSURE
+
     p: float | None = None
     verdict: str | None = None
     if compared and theme.p is None:
-        verdict = "cannot tell: fewer than 5 scores"
+        verdict = f"{UNSURE}: fewer than {FEWEST} scores"
     elif compared and theme.mean is not None and theme.others is not None:
         p, (verdict, _) = q, change_word(theme.mean - theme.others, q, "")
     counts = [theme.name, float(theme.texts), theme.share, theme.low, theme.high]
@@ -142,8 +140,7 @@ def _theme_row(theme: Theme, q: float, compared: bool) -> list[Any]:
 @worksheet(
     RELATIONS,
     "What promoters say against what detractors say: the words that part them, strongest first, in any language.",
-    "header and one row per word: word, said_by, log_odds, low, high, z, p_adjusted, promoters, detractors, "
-    "promoter_share, detractor_share, verdict",
+    f"header and one row per word: {CONTRAST}",
     TEXT,
     Argument("scores", Scores(0, 10), "one answer of 0 to 10 per text"),
     Option("top", 20.0, "how many words to return; default 20", low=1, whole=True),
@@ -161,7 +158,7 @@ def WORD_CONTRAST(text: object, scores: object, top: float, breaks: tuple[float,
 
     columns = side_by_side(("text", Texts(), text), ("scores", Scores(0, 10), scores))
     written = columns[0].values != ""
-    texts, answers = columns[0].values[written].tolist(), columns[1].values[written].astype(float)
+    texts, answers = columns[0].values[written].tolist(), floats(columns[1])[written]
     promoters, detractors = answers >= breaks[1], answers <= breaks[0]
     sizes = int(promoters.sum()), int(detractors.sum())
     if min(sizes) < FEWEST:
@@ -172,8 +169,8 @@ def WORD_CONTRAST(text: object, scores: object, top: float, breaks: tuple[float,
     rows: Rows = []
     for found in contrast(texts, promoters, detractors)[: int(top)]:
         group = None if abs(found.log_odds) < EQUAL else "promoters" if found.log_odds > 0 else "detractors"
-        verdict = f"more often by {group}" if found.claimed else "within noise"
+        verdict = f"more often by {group}" if found.claimed else NOISE
         odds = [found.log_odds, found.low, found.high, found.z, found.p_adjusted]
         shares = [found.first / sizes[0], found.second / sizes[1]]
         rows.append([found.word, group, *odds, float(found.first), float(found.second), *shares, verdict])
-    return [WORD_COLUMNS, *rows]
+    return [CONTRAST.split(", "), *rows]

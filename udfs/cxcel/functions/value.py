@@ -7,10 +7,12 @@ from typing import Any
 
 from cxcel.catalogue.entry import LOYALTY, MONEY, Option
 from cxcel.errors import BadOption
-from cxcel.functions.retention import LEVEL
+from cxcel.functions.generic import LEVEL
 from cxcel.models.value import TIMINGS, clv, retention_profit, revenue_at_risk, silence
 from cxcel.worksheet import Rows, worksheet
 
+CHANGES = "measure, now, after, difference, change"
+SILENCE = "silent, low, high, dissatisfied, complained, complaints_per_dissatisfied, flag"
 LARGEST = 1e15  # money and customers: beyond it a sum has no cents left
 
 
@@ -28,7 +30,7 @@ DISCOUNT = _rate("discount", "discount rate per period: 0.1 for 10 %")
 TIMING = Option(
     "timing",
     "end",
-    "'end': the first margin comes at the end of the first period, if the customer renews; 'start': it comes now",
+    "'end' (default): the first margin comes at the end of the first period, if the customer renews; 'start': now",
     words=TIMINGS,
 )
 PERIODS = Option("periods", math.inf, "how many margins count; without it all to come", low=1, high=1e6, whole=True)
@@ -62,7 +64,7 @@ def CLV(margin: float, retention: float, discount: float, acquisition: float, ti
 @worksheet(
     LOYALTY,
     "What another retention rate would be worth: customers kept, margin, value of a customer and of all.",
-    "header and one row per measure: measure, now, after, difference, change",
+    f"header and one row per measure: {CHANGES}",
     _amount("customers", "customers today"),
     MARGIN,
     RETENTION,
@@ -92,7 +94,7 @@ def RETENTION_PROFIT(
     """Return each measure now, after, and the difference in money and as a share."""
     changes = retention_profit(customers, margin, retention, new_retention, discount, cost, timing, periods)
     rows: list[list[Any]] = [[c.measure, c.now, c.after, c.difference, c.relative] for c in changes]
-    return [["measure", "now", "after", "difference", "change"], *rows]
+    return [CHANGES.split(", "), *rows]
 
 
 @worksheet(
@@ -123,11 +125,11 @@ def REVENUE_AT_RISK(
 @worksheet(
     LOYALTY,
     "Silent dissatisfaction: dissatisfied customers who did not complain, flagged above 10 % while few complain.",
-    "header and one row: silent, low, high, dissatisfied, complained, complaints_per_dissatisfied, flag",
+    f"header and one row: {SILENCE}",
     _rate("complaint_rate", "share of customers or contacts with a complaint, 0 to 1"),
     _rate("dissat_rate", "share of dissatisfied answers, 0 to 1: see DISSAT_RATE"),
     Option("answers", None, "survey answers behind dissat_rate; without it there is no interval", low=1),
-    Option("contacts", None, "customers or contacts behind complaint_rate", low=1),
+    Option("contacts", None, "customers or contacts behind complaint_rate; goes with answers", low=1),
     Option("threshold", 0.10, "dissatisfaction above this is many; default 0.1", high=1),
     Option("few", 0.5, "complaints below this part of the dissatisfied are few; default 0.5", low=0.01, high=1),
     LEVEL,
@@ -155,6 +157,6 @@ def SILENT_DISSAT(
     found = silence(complaint_rate, dissat_rate, bases, threshold, few, confidence_level)
     flag = found.flag if bases else f"{found.flag}, no interval: give answers and contacts"
     return [
-        ["silent", "low", "high", "dissatisfied", "complained", "complaints_per_dissatisfied", "flag"],
+        SILENCE.split(", "),
         [found.silent, found.low, found.high, dissat_rate, complaint_rate, found.voiced, flag],
     ]

@@ -12,7 +12,8 @@ from cxcel.catalogue.entry import RELATIONS, Argument, Option
 from cxcel.cells import number_in
 from cxcel.columns import Flags, Keys, Numbers, Taken
 from cxcel.errors import BadOption, NotEnoughData, OutOfRange
-from cxcel.functions.columns_in import side_by_side
+from cxcel.functions.columns_in import by_name, cell, floats, within
+from cxcel.words import REAL, SMALL_BASE
 from cxcel.worksheet import Rows, worksheet
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 HITS = Flags(counts=True)
 CASES = Numbers(0)  # never yes or no: a column named "n" or "x" has its name on top
-SMALL = 30  # cases below which a rate is marked
 FUNNEL = "name, x, n, rate, target, low_95, high_95, low_998, high_998, z, p_adjusted, phi, verdict"
 CHART = "period, x, n, rate, centre, low, high, sigma_z, signal"
 
@@ -91,17 +91,17 @@ def KPI_PCHART(x: object, n: object, method: str, labels: object) -> Rows:
     """Return one row per period; sigma_z is 1 for a p chart."""
     from cxcel.relations.control import chart
 
-    given = [("labels", Keys(), labels)] if labels is not None else []
-    hits, cases, *keys = side_by_side(("x", HITS, x), ("n", CASES, n), *given)
-    kept = _counted(hits, cases) & (_floats(cases) > 0)
-    top, base = _floats(hits)[kept], _floats(cases)[kept]
-    titles = _period_names(keys[0] if keys else None, kept)
+    columns = by_name([("x", HITS, x), ("n", CASES, n)], [("labels", Keys(), labels)])
+    hits, cases = columns["x"], columns["n"]
+    kept = _counted(hits, cases) & (floats(cases) > 0)
+    top, base = floats(hits)[kept], floats(cases)[kept]
+    titles = _period_names(columns.get("labels"), kept)
     found = chart(top, base, method)
-    columns = (top, base, found.rate, found.low, found.high)
+    numbers = (top, base, found.rate, found.low, found.high)
     return [CHART.split(", ")] + [
         [title, hit, case, rate, found.centre, low, high, found.sigma_z, signal]
         for title, hit, case, rate, low, high, signal in zip(
-            titles, *(column.tolist() for column in columns), found.signals, strict=True
+            titles, *(column.tolist() for column in numbers), found.signals, strict=True
         )
     ]
 
@@ -114,24 +114,17 @@ def _period_names(keys: Taken | None, kept: Array) -> list[Any]:
     return [keys.labels[code] if code >= 0 else None for code in keys.values[places]]
 
 
-def _floats(taken: Taken) -> Floats:
-    return taken.values.astype(float)
-
-
 def _counted(x: Taken, n: Taken) -> Array:
     """Return the rows where neither is blank, once they are seen to be whole counts, x no more than n."""
-    hits, cases = _floats(x), _floats(n)
-    first = 2 if x.header or n.header else 1
+    hits, cases = floats(x), floats(n)
+    headed = bool(x.header or n.header)
     for name, values in (("x", hits), ("n", cases)):
         broken = np.flatnonzero((values % 1 != 0) & ~np.isnan(values))
         if len(broken):
             at = broken[0]
-            got = f"got {values[at]:.15g} in row {at + first}"
+            got = f"got {values[at]:.15g} in row {at + 1 + headed}"
             raise OutOfRange(f"{name} must be whole counts, not rates, {got}: give hits and cases")
-    over = np.flatnonzero(hits > cases)
-    if len(over):
-        at = over[0]
-        raise OutOfRange(f"x must not exceed n, got {hits[at]:g} of {cases[at]:g} in row {at + first}")
+    within(("x", hits), ("n", cases), headed)
     counted: Array = ~(np.isnan(hits) | np.isnan(cases))
     return counted
 
@@ -140,17 +133,16 @@ def _groups(x: object, n: object, names: object) -> tuple[list[str], Floats, Flo
     """Return names with their hits and cases added up; names without a case are left out."""
     if n is None and names is None:
         raise BadOption("n is missing: give the cases of each row, or names where x is yes and no per contact")
-    given = (("x", HITS, x), ("n", CASES, n), ("names", Keys(), names))
-    taken = side_by_side(*(one for one in given if one[0] == "x" or one[2] is not None))
-    hits = taken[0]
-    cases = taken[1] if n is not None else Taken(np.where(np.isnan(_floats(hits)), np.nan, 1.0), hits.header)
-    if n is None and (_floats(hits) > 1).any():
+    columns = by_name([("x", HITS, x)], [("n", CASES, n), ("names", Keys(), names)])
+    hits = columns["x"]
+    cases = columns.get("n", Taken(np.where(np.isnan(floats(hits)), np.nan, 1.0), hits.header))
+    if n is None and (floats(hits) > 1).any():
         raise BadOption("n is missing: x holds counts, so give the cases of each row beside them")
     counted = _counted(hits, cases)
-    codes: Codes = np.arange(len(counted)) if names is None else taken[-1].values
-    labels = [f"{i + 1}" for i in codes] if names is None else list(taken[-1].labels)
+    codes: Codes = columns["names"].values if "names" in columns else np.arange(len(counted))
+    labels = list(columns["names"].labels) if "names" in columns else [f"{i + 1}" for i in codes]
     kept = counted & (codes >= 0)
-    top, base = (np.bincount(codes[kept], _floats(c)[kept], len(labels)).astype(float) for c in (hits, cases))
+    top, base = (np.bincount(codes[kept], floats(c)[kept], len(labels)).astype(float) for c in (hits, cases))
     some = np.flatnonzero(base > 0)
     if not len(some):
         raise NotEnoughData("there is nothing to judge: no row has a name and a case")
@@ -168,22 +160,23 @@ def _name_order(labels: list[str]) -> list[int]:
 
 
 def _outside(found: Funnel, i: int) -> bool:
-    return bool(found.p_adjusted[i] < 0.05)
+    return bool(found.p_adjusted[i] < REAL)
 
 
 def _funnel_row(found: Funnel, i: int, label: str, hits: float, cases: float) -> list[Any]:
     limits = found.limits[:, i].tolist()
-    judged = bool(found.judged[i])
-    z, p = (float(found.z[i]), float(found.p_adjusted[i])) if judged else (None, None)
+    z, p = cell(found.z[i]), cell(found.p_adjusted[i])
     start = [label, float(hits), float(cases), float(found.rate[i]), found.target, *limits]
     return [*start, z, p, found.dispersion.phi, _verdict(found, i, cases)]
 
 
 def _verdict(found: Funnel, i: int, cases: float) -> str:
+    from cxcel.relations.verdict import UNSURE
+
     if not found.judged[i]:
-        return f"cannot tell: {cases:g} cases are too few"
+        return f"{UNSURE}: {cases:g} cases are too few"
     gives = "chance gives" if found.adjustment == "none" else "chance and the usual spread give"
-    small = "; small base" if cases < SMALL else ""
+    small = "; small base" if cases < SMALL_BASE else ""
     if _outside(found, i):
         return f"{'higher' if found.z[i] > 0 else 'lower'} than {gives}{small}"
     rate, (low, high) = found.rate[i], found.limits[:2, i]

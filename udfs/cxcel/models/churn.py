@@ -16,7 +16,8 @@ from cxcel.arrays import Array, Floats, Mask
 from cxcel.errors import NotEnoughData
 from cxcel.families.proportion import wilson
 from cxcel.models.logistic import Judged, auc, brier, by_rank, calibration_slope, fit_logistic, out_of_fold, p_linked
-from cxcel.relations.verdict import LEVEL, MOVES, UNSURE
+from cxcel.relations.verdict import MOVES, UNSURE
+from cxcel.words import REAL
 
 MOST_POINTS = 2  # of one sign
 FEWEST = 10  # customers who left, and who stayed, below which no probability is fitted
@@ -32,7 +33,7 @@ class Thresholds:
     days_to_expiry: tuple[float, float] = (
         30,
         90,
-    )  # the second point up to the first number, the first up to the second
+    )  # up to the first number the second point, up to the second the first
     days_silent: tuple[float, float] = (60, 180)  # this long, or longer
 
 
@@ -183,7 +184,7 @@ def check(
     error, gain = brier(chance, left, confidence_level)
     area = auc(chance, left, confidence_level)
     slope = calibration_slope(chance, left, confidence_level)
-    linked = p < LEVEL
+    linked = p < REAL
     return [
         Line("p value of no link with leaving", Judged(p, np.nan, np.nan, np.nan, area.n), MOVES if linked else UNSURE),
         Line("area under the curve, probability", area, _better(linked and area.low > 0.5, "chance")),

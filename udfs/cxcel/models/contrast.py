@@ -23,11 +23,10 @@ from cxcel.errors import NotEnoughData
 from cxcel.families.base import z_for
 from cxcel.models.tokens import Words, cut, join, normal, unspaced_script
 from cxcel.relations.correction import adjust
+from cxcel.words import REAL
 
 FEWEST = 5  # texts below which a word is not shown, so that nobody is recognised
 PRIOR = 0.1  # words of the prior, as a share of all words; the paper leaves it to the analyst
-LEVEL = 0.95
-CLAIM = 0.05
 PERSONAL = re.compile(r"[^\s\0]*@[^\s\0]*|https?://[^\s\0]*|www\.[^\s\0]*")
 
 
@@ -58,7 +57,7 @@ class Word:
     @property
     def claimed(self) -> bool:
         """Whether it may be said that one group uses the word more."""
-        return self.p_adjusted < CLAIM and (self.low > 0 or self.high < 0)
+        return self.p_adjusted < REAL and (self.low > 0 or self.high < 0)
 
 
 def contrast(texts: Sequence[str], first: Mask, second: Mask) -> list[Word]:
@@ -88,7 +87,7 @@ def contrast(texts: Sequence[str], first: Mask, second: Mask) -> list[Word]:
     repeats = said.total((in_first | in_second) * said.counts**2)[shown] / (y1 + y2)[shown]
     estimate, error = (values[shown] for values in log_odds(y1, y2, PRIOR * said.total(said.counts)))
     error = error * np.sqrt(repeats)
-    half = z_for(LEVEL) * error
+    half = z_for(0.95) * error
     p = exact_p(y1[shown] / repeats, y2[shown] / repeats, float(y1.sum() / (y1.sum() + y2.sum())))
     columns = (estimate, estimate - half, estimate + half, estimate / error, np.array(adjust(p.tolist())))
     counts = texts_first[shown].astype(int).tolist(), texts_second[shown].astype(int).tolist()

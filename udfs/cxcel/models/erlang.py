@@ -4,9 +4,8 @@ Calls come at random (Poisson), handle times are exponential, agents serve in or
 callers hang up after an exponential time of their own: the Erlang A model, M/M/n+M, of Palm (1957), with the measures
 of Garnett, Mandelbaum & Reiman (2002) and Mandelbaum & Zeltyn (2007).
 
-Everything is a sum of positive terms taken outwards from its largest one, so that neither a factorial nor an
-exponential is ever formed: 100,000 agents cost milliseconds and no digits.  Load is in erlangs (calls x handle time /
-interval), times are in seconds.
+The sums they rest on are in `cxcel.models.queue`.  Load is in erlangs (calls x handle time / interval), times are in
+seconds.
 """
 
 from __future__ import annotations
@@ -15,13 +14,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
-from cxcel.arrays import Floats
 from cxcel.errors import NotEnoughData, OutOfRange
+from cxcel.models.queue import Queue, inverse_blocking
 
-BLOCK = 4096  # terms of a sum that are made at once
-NEGLIGIBLE = 1e-20  # a term this small beside the sum ends it
 MOST = 1e7  # erlangs; above, times were surely not given in seconds
 HAIR = 1e-12  # a load this close to the number of agents, relatively, is theirs in full
 
@@ -78,7 +73,7 @@ def blocking(load: float, lines: int) -> float:
     >>> blocking(1.0, 2)
     0.2
     """
-    return 1 / _inverse_blocking(load, lines) if load else 0.0
+    return 1 / inverse_blocking(load, lines) if load else 0.0
 
 
 def waiting(work: Traffic, agents: int) -> float:
@@ -100,9 +95,9 @@ def waiting(work: Traffic, agents: int) -> float:
     if not work.load:
         return 0.0
     if work.hang_up:
-        return _Queue.of(work, agents).waiting
+        return _queue(work, agents).waiting
     _keep_up(work, agents)
-    return agents / (_inverse_blocking(work.load, agents) * (agents - work.load) + work.load)
+    return agents / (inverse_blocking(work.load, agents) * (agents - work.load) + work.load)
 
 
 def service_level(work: Traffic, agents: int, threshold: float) -> float:
@@ -125,7 +120,7 @@ def service_level(work: Traffic, agents: int, threshold: float) -> float:
         return 1 - waiting(work, agents) * math.exp(-(agents - work.load) * threshold / work.handle_time)
     from scipy.special import betainc
 
-    queue = _Queue.of(work, agents)
+    queue = _queue(work, agents)
     in_time = betainc(queue.ahead + 1, queue.scale + 1, -math.expm1(-threshold / work.patience))
     return 1 - queue.waiting + queue.waiting * float(queue.answered @ in_time)
 
@@ -140,7 +135,7 @@ def abandonment(work: Traffic, agents: int) -> float:
     """
     if not work.load or not work.hang_up:
         return 0.0
-    queue = _Queue.of(work, agents)
+    queue = _queue(work, agents)
     return queue.waiting * float(queue.chance @ queue.ahead) * work.handle_time / work.patience / work.load
 
 
@@ -163,7 +158,7 @@ def speed_of_answer(work: Traffic, agents: int) -> float:
         return waiting(work, agents) * work.handle_time / (agents - work.load)
     if not agents:
         raise NotEnoughData("without agents no call is answered")
-    queue = _Queue.of(work, agents)
+    queue = _queue(work, agents)
     late = queue.waiting * float(queue.answered @ queue.answer_time) * work.patience
     return late / (1 - queue.waiting + queue.waiting * float(queue.answered.sum()))
 
@@ -246,73 +241,5 @@ def _keep_up(work: Traffic, agents: int) -> None:
         )
 
 
-def _inverse_blocking(load: float, lines: int) -> float:
-    """Return 1 / B = 1 + n/a + n(n-1)/a^2 + ...; infinite where B is below 1e-308."""
-    total = term = 1.0
-    with np.errstate(over="ignore"):
-        while lines > 0 and term > NEGLIGIBLE * total and total < math.inf:
-            terms = term * np.cumprod(np.arange(lines, max(lines - BLOCK, 0), -1) / load)
-            total, term, lines = total + float(terms.sum()), float(terms[-1]), lines - BLOCK
-    return total
-
-
-@dataclass(frozen=True, slots=True)
-class _Queue:
-    """How many calls are ahead of a caller who has to wait, Erlang A.
-
-    Attributes
-    ----------
-    waiting : float
-        Share of calls that find all agents busy.
-    ahead, chance : array, shape (m,)
-        Calls already in the queue, and with which probability such a caller finds them there; what is left out adds to
-        less than 1e-17.
-    scale : float
-        Agents x patience / handle time: calls answered in the time a caller is ready to wait.
-    """
-
-    waiting: float
-    ahead: Floats
-    chance: Floats
-    scale: float
-
-    @classmethod
-    def of(cls, work: Traffic, agents: int) -> _Queue:
-        """Balance arrivals against answers and hang-ups, state by state, outwards from the likeliest one."""
-        leave = work.handle_time / work.patience  # hang-ups of one waiting caller in one handle time
-        likeliest = max(0, math.floor((work.load - agents) / leave))
-        up = _outwards(lambda step: work.load / (agents + (likeliest + step) * leave))
-        down = _outwards(lambda step: (agents + (likeliest + 1 - step) * leave) / work.load, likeliest)
-        chance = np.concatenate([down[::-1], [1.0], up])
-        first = likeliest - len(down)
-        chance /= chance.sum()
-        none_ahead = chance[0] if first == 0 else 0.0
-        free = _inverse_blocking(work.load, agents) - 1  # some agent is free, relative to all busy and none ahead
-        share = 1 / (1 + free * none_ahead) if free < math.inf else 0.0
-        return cls(float(share), first + np.arange(len(chance), dtype=float), chance, agents / leave)
-
-    @property
-    def answered(self) -> Floats:
-        """With which probability such a caller is there and is answered."""
-        return self.chance * (self.scale / (self.scale + self.ahead + 1))
-
-    @property
-    def answer_time(self) -> Floats:
-        """Mean wait of those answered, in units of patience: the sum of 1 / (y + i), i = 1 .. ahead + 1."""
-        from scipy.special import digamma
-
-        before = float(digamma(self.scale + self.ahead[0] + 1) - digamma(self.scale + 1))
-        return before + np.cumsum(1 / (self.scale + self.ahead + 1))
-
-
-def _outwards(factor: Callable[[Floats], Floats], most: float = math.inf) -> Floats:
-    """Return the running product of factors below 1 for steps 1, 2, ... up to `most` or until it is negligible."""
-    parts: list[Floats] = [np.ones(1)]
-    last, done = 1.0, 0
-    while last > NEGLIGIBLE and done < most:
-        steps = np.arange(done + 1, min(done + BLOCK, most) + 1)
-        products: Floats = np.cumprod(factor(steps), dtype=np.float64) * last
-        parts.append(products)
-        last, done = float(products[-1]), done + BLOCK
-    every = np.concatenate(parts)[1:]
-    return every[every > NEGLIGIBLE]
+def _queue(work: Traffic, agents: int) -> Queue:
+    return Queue.of(work.load, agents, work.handle_time / work.patience)

@@ -15,7 +15,7 @@ import numpy as np
 
 from cxcel.arrays import Array, Codes, Floats, Mask
 from cxcel.families.base import z_for
-from cxcel.relations.correlation import ranks
+from cxcel.relations.ranking import ranks
 
 SEED = 20100  # of the shuffle that deals rows into folds
 STEPS = 100
@@ -44,7 +44,9 @@ class Logistic:
 
 
 def _chance(log_odds: Floats) -> Floats:
-    chance: Floats = 1 / (1 + np.exp(-np.clip(log_odds, -35, 35)))
+    from scipy.special import expit
+
+    chance: Floats = expit(np.clip(log_odds, -35, 35))
     return chance
 
 
@@ -216,8 +218,9 @@ def calibration_slope(chances: Floats, outcome: Mask, confidence_level: float = 
 
     Source: Cox 1958, Two further applications of a model for binary regression; limits by Wald.
     """
-    odds = np.log(chances / (1 - chances))[:, None]
-    found = fit_logistic(odds, outcome)
+    from scipy.special import logit
+
+    found = fit_logistic(logit(chances)[:, None], outcome)
     half = z_for(confidence_level) * math.sqrt(max(float(found.covariance[1, 1]), 0.0))
     slope = float(found.slopes[0])
     return Judged(slope, slope - half, slope + half, 1.0, float(len(outcome)))

@@ -15,7 +15,6 @@ from cxcel.families.proportion import wilson
 from cxcel.models.tokens import END, Words, alphabet, cut, join, plain
 
 FEWEST = 5  # scores on either side below which means are not compared
-LEVEL = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +110,14 @@ def count_themes(texts: Sequence[str], scores: Floats | None, dictionary: Mappin
 
 def _theme(name: str, said: Mask, scores: Floats | None) -> Theme:
     texts, n = int(said.sum()), len(said)
-    counted = (name, texts, texts / n, *wilson(texts, n, LEVEL))
+    counted = (name, texts, texts / n, *wilson(texts, n, 0.95))
     if scores is None:
         return Theme(*counted, None, None, None, None, None)
     family = Mean()
     tally, rest = family.tally(scores[said]), family.tally(scores[~said])
     low, high = _limits(family, tally)
     compared = min(tally.n, rest.n) >= FEWEST
-    p = family.compare(rest, tally, LEVEL).p if compared else None
+    p = family.compare(rest, tally).p if compared else None
     mean, others = (part.mean if part.n else None for part in (tally, rest))
     return Theme(*counted, mean, low, high, others, p)
 
@@ -126,7 +125,7 @@ def _theme(name: str, said: Mask, scores: Floats | None) -> Theme:
 def _limits(family: Mean, tally: MeanTally) -> tuple[float | None, float | None]:
     if tally.n < 2:
         return None, None
-    interval = family.interval(tally, LEVEL)
+    interval = family.interval(tally)
     return interval.low, interval.high
 
 

@@ -87,8 +87,8 @@ def alphabet(text: str) -> tuple[str, str]:
     [['a', 'b'], ['客', '服']]
     """
     used = sorted(c for c in set(text) if c.isalnum() or unicodedata.category(c).startswith("M"))
-    unspaced = [c for c in used if unspaced_script(c)]
-    return "".join(c for c in used if c not in set(unspaced)), "".join(unspaced)
+    unspaced = dict.fromkeys(filter(unspaced_script, used))
+    return "".join(c for c in used if c not in unspaced), "".join(unspaced)
 
 
 def unspaced_script(text: str) -> bool:

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 
 from cxcel.errors import OutOfRange
-from cxcel.families.base import need
+from cxcel.families.base import Limited, mover, need
 from cxcel.families.proportion import wilson
+from cxcel.words import UNDECIDED
 
 END, START = "end", "start"
 TIMINGS = (END, START)
@@ -140,7 +141,7 @@ def revenue_at_risk(
     return (detractors * detractor_rate + passives * passive_rate) * revenue
 
 
-SILENT, NO_SIGN, UNSURE = "silent dissatisfaction", "no sign of it", "cannot tell yet"
+SILENT, NO_SIGN = "silent dissatisfaction", "no sign of it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +189,9 @@ def silence(
     (contacts, answers), level = bases, confidence_level
     d = (dissatisfied, *wilson(dissatisfied * answers, answers, level))
     c = (complained, *wilson(complained * contacts, contacts, level))
-    low, high = _hybrid(d, c, 1.0)
-    less, more = _hybrid(d, c, 1.0 / few)
-    flag = UNSURE
+    low, high = _less(d, c, 1.0)
+    less, more = _less(d, c, 1.0 / few)
+    flag = UNDECIDED
     if d[1] > threshold and less > 0:
         flag = SILENT
     elif d[2] <= threshold or more <= 0:
@@ -198,10 +199,7 @@ def silence(
     return Silence(d[0] - c[0], low, high, voiced, flag)
 
 
-def _hybrid(d: tuple[float, float, float], c: tuple[float, float, float], weight: float) -> tuple[float, float]:
-    """Return the limits of d - weight * c from the value and the limits of each."""
-    middle = d[0] - weight * c[0]
-    return (
-        middle - math.hypot(d[0] - d[1], weight * (c[2] - c[0])),
-        middle + math.hypot(d[2] - d[0], weight * (c[0] - c[1])),
-    )
+def _less(d: Limited, c: Limited, weight: float) -> tuple[float, float]:
+    """Return the limits of d - weight * c."""
+    middle, (down, up) = d[0] - weight * c[0], mover(c, d, weight)
+    return middle - down, middle + up

@@ -19,7 +19,7 @@ LARGE = 1000  # cases a period from which even trifles leave the limits of a p c
 RUN = 9  # periods in a row on one side: Nelson 1984; at 8 one chart of 24 periods in 15 gives a false alarm
 D2 = 1.128  # mean moving range of two over sigma, to the three digits of Laney 2002 and Minitab (1.128379...)
 SIGMAS = 3
-_SAME = 1e-12  # rates closer than this are equal: they differ by rounding
+SAME = 1e-12  # rates closer than this are equal: they differ by rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Chart:
     @property
     def signals(self) -> list[str]:
         """Return what each period signals, "" for nothing."""
-        above, below = self.rate > self.high + _SAME, self.rate < self.low - _SAME
+        above, below = self.rate > self.high + SAME, self.rate < self.low - SAME
         return [
             "; ".join(filter(None, ("above the limit" if a else "below the limit" if b else "", _run(int(run)))))
             for a, b, run in zip(above, below, self.run, strict=True)
@@ -107,7 +107,7 @@ def runs(distance: Floats) -> Codes:
     >>> runs(np.array([1.0, 2.0, -1.0, 0.0, -3.0, -1.0])).tolist()
     [1, 2, -1, 0, -1, -2]
     """
-    side = np.where(np.abs(distance) <= _SAME, 0, np.sign(distance)).astype(np.int64)
+    side = np.where(np.abs(distance) <= SAME, 0, np.sign(distance)).astype(np.int64)
     place = np.arange(len(side))
     starts = np.r_[True, side[1:] != side[:-1]]
     return (place - np.maximum.accumulate(np.where(starts, place, 0)) + 1) * side

@@ -11,28 +11,12 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from cxcel.arrays import Array, Codes, Floats
-from cxcel.errors import LengthMismatch, NotEnoughData, choose
+from cxcel.errors import NotEnoughData, choose
 from cxcel.families.base import deviate, p_normal, p_student, z_for
 from cxcel.relations.ordinal import limits, one_way, pair_count
-from cxcel.relations.ranking import counted, mean_ranks, ranks
+from cxcel.relations.ranking import counted, mean_ranks, ranks, same_length
 from cxcel.results import Correlation
 
-__all__ = [
-    "ERROR",
-    "METHODS",
-    "PREPARE",
-    "complete_pairs",
-    "correlate",
-    "detrended",
-    "differences",
-    "fisher_interval",
-    "hold_fixed",
-    "lag_one",
-    "p_value",
-    "partial_r",
-    "pearson_r",
-    "ranks",
-]
 METHODS = ("pearson", "spearman", "kendall", "somers")
 NO_VARIATION = "a correlation needs columns that vary: one of them holds a single value"
 
@@ -45,8 +29,7 @@ def complete_pairs(x: Array, y: Array) -> tuple[Floats, Floats]:
     LengthMismatch
         The columns are not side by side.
     """
-    if len(x) != len(y):
-        raise LengthMismatch(f"the two ranges must be of equal length, got {len(x)} and {len(y)} rows")
+    same_length(x, y)
     both = ~(np.isnan(x) | np.isnan(y))
     return np.asarray(x[both], dtype=float), np.asarray(y[both], dtype=float)
 
@@ -121,7 +104,7 @@ def correlate(
 
 def _of_values(x: Array, y: Array, method: str, n_eff: float | None, confidence_level: float) -> Correlation:
     n, r = _spearman(x, y) if method == "spearman" else _pearson(x, y)
-    effective = _effective(n, n_eff)
+    effective = effective_pairs(n, n_eff)
     if math.isnan(r):
         raise NotEnoughData(NO_VARIATION)
     low, high = fisher_interval(r, effective, method, confidence_level)
@@ -147,11 +130,10 @@ def _spearman(x: Array, y: Array) -> tuple[int, float]:
 
 
 def _of_pairs(x: Array, y: Array, method: str, n_eff: float | None, confidence_level: float) -> Correlation:
-    if len(x) != len(y):
-        raise LengthMismatch(f"the two ranges must be of equal length, got {len(x)} and {len(y)} rows")
+    same_length(x, y)
     found = pair_count(x, y)
     n = found.n if found else int(np.count_nonzero(~(np.isnan(x) | np.isnan(y))))
-    effective = _effective(n, n_eff)
+    effective = effective_pairs(n, n_eff)
     if found is None:
         raise NotEnoughData(NO_VARIATION)
     measure = found.tau_b if method == "kendall" else found.somers
@@ -160,7 +142,8 @@ def _of_pairs(x: Array, y: Array, method: str, n_eff: float | None, confidence_l
     return Correlation(measure.value, low, high, n, effective, p, method)
 
 
-def _effective(n: int, n_eff: float | None) -> float:
+def effective_pairs(n: int, n_eff: float | None = None) -> float:
+    """Return how many pairs count, at most n; fewer than three are refused."""
     if n < 3:
         raise NotEnoughData(f"a correlation needs at least 3 complete pairs, got {n}")
     return float(n) if n_eff is None else min(float(n), n_eff)

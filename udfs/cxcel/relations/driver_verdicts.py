@@ -17,9 +17,10 @@ from cxcel.arrays import Floats, Mask
 from cxcel.relations.correction import benjamini_hochberg
 from cxcel.relations.correlation import fisher_interval, lag_one, p_value, pearson_r
 from cxcel.relations.regression import Fit, fit, repeated, standard, varies
-from cxcel.relations.verdict import EXPLAINED, FEWEST, LEVEL, SMALL, UNSURE, enough, judge, signed, through_time
+from cxcel.relations.verdict import EXPLAINED, FEWEST, SMALL, UNSURE, enough, judge, signed, through_time
 from cxcel.relations.whiten import LONG, Course, Memory, shared_course
 from cxcel.results import Correlation, Verdict
+from cxcel.words import REAL
 
 PER_KPI = 5  # rows per KPI below which nothing is claimed
 SHARED = 5.0  # variance inflation from which a KPI is said to share what it tells
@@ -55,7 +56,7 @@ def in_time(z: Floats, found: Fit) -> InTime:
         if kpi is not None:
             courses.append(shared_course(outcome, kpi))
             seen[j] = outcome.remembers(courses[-1]) and kpi.remembers(courses[-1])
-    asked = bool((seen & (benjamini_hochberg(found.p) < LEVEL)).any())
+    asked = bool((seen & (benjamini_hochberg(found.p) < REAL)).any())
     if not asked:
         return InTime(seen, False, None)
     seasons = {course.season for course in courses if course.season}
@@ -116,7 +117,7 @@ def judge_all(names: Sequence[str], found: Fit, held: InTime, rows: int) -> list
     p = _deciding(found, held)
     q, plain = benjamini_hochberg(p), benjamini_hochberg(found.p)
     partial = [_partial(found, j, p[j]) for j in range(len(names))]
-    timely = held.seen & (plain < LEVEL) & (q >= LEVEL)
+    timely = held.seen & (plain < REAL) & (q >= REAL)
     if rows < needed(len(names)):
         few = Verdict(UNSURE, f"{rows} rows are too few: at least {needed(len(names))} are needed")
         verdicts = [few] * len(names)
@@ -152,7 +153,7 @@ def _beside(
     movers = sorted((j for j, v in enumerate(verdicts) if v.moves), key=lambda j: -abs(partial[j].r))
     out = list(verdicts)
     for j, verdict in enumerate(verdicts):
-        if not verdict.moves and alone[j] < LEVEL:
+        if not verdict.moves and alone[j] < REAL:
             out[j] = _explained(names, found, j, movers) or _lost(names, found, j, partial[j])
     return out
 
@@ -198,7 +199,7 @@ def _notes(names: Sequence[str], found: Fit, j: int) -> tuple[str, ...]:
     """Return the warnings that hold by any method."""
     out = []
     r, beta = float(found.r[j]), float(found.beta[j])
-    if r * beta < 0 and max(p_value(r, found.n), found.p[j]) < LEVEL:
+    if r * beta < 0 and max(p_value(r, found.n), found.p[j]) < REAL:
         alone, beside = ("up", "down") if r > 0 else ("down", "up")
         out.append(f"suppressor: alone the outcome goes {alone} with it, held beside the others {beside}")
     if found.vif[j] >= SHARED:

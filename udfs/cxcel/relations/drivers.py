@@ -19,9 +19,9 @@ from cxcel.relations.correlation import differences
 from cxcel.relations.driver_verdicts import Judged, in_time, judge_all, needed, short
 from cxcel.relations.importance import METHODS, MOST, resampled
 from cxcel.relations.regression import Fit, fit, repeated, standard, varies
+from cxcel.relations.series import ADJUSTMENTS
 from cxcel.results import Verdict
 
-ADJUSTMENTS = ("none", "diff", "detrend")
 REPLICATES, OF_MANY = 1_000, 400  # draws of the bootstrap, up to 15 KPIs and beyond
 
 

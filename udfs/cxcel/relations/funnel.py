@@ -1,10 +1,9 @@
 """Funnel of rates: which agents, teams or sites lie further from a target than chance gives.
 
-Spiegelhalter 2005, Funnel plots for comparing institutional performance, Statistics in Medicine 24: limits from
-binomial quantiles with the interpolation of appendix A.1.1, over-dispersion by Winsorised z scores (phi),
-multiplicative or as additive random effects (tau squared).  Where groups spread more than chance gives, tails and
-limits are those of an effective base (Korn & Graubard 1998), so that they stay within 0..1 and tend to
-Spiegelhalter's normal limits.
+Spiegelhalter 2005, Funnel plots for comparing institutional performance, Statistics in Medicine 24: normal limits for
+large groups, binomial quantiles with the interpolation of appendix A.1.1 for small ones; over-dispersion by Winsorised
+z scores (phi), multiplicative or as additive random effects (tau squared).  Where groups spread more than chance
+gives, tails and limits are those of an effective base (Korn & Graubard 1998), so that they stay within 0..1.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from cxcel.errors import NotEnoughData, choose
 from cxcel.relations.correction import benjamini_hochberg
 
 FEWEST = 5  # cases below which a group is not judged
+LARGE = 10  # n p (1 - p) from which normal limits serve
 MANY = 10  # groups from which a usual spread between them can be told: Winsorising 10 % draws in one of them
 ADJUSTMENTS = ("none", "multiplicative", "additive")
 WINSORISED = 0.1  # share of the z scores drawn in at each end; Spiegelhalter 2005, over-dispersion
@@ -111,7 +111,7 @@ def funnel(x: Floats, n: Floats, target: float | None = None, adjustment: str = 
     p = np.where(judged, two_sided(rate, base, centre), np.nan)
     adjusted = np.full(len(p), np.nan)
     adjusted[judged] = benjamini_hochberg(p[judged])
-    limits = np.array([binomial_limit(q, base, centre) for q in (0.025, 0.975, 0.001, 0.999)])
+    limits = np.array([limit(q, base, centre) for q in (0.025, 0.975, 0.001, 0.999)])
     z = np.where(judged, _z(rate, base, centre), np.nan)
     return Funnel(centre, found, adjustment, rate, limits, z, p, adjusted, judged)
 
@@ -175,6 +175,19 @@ def two_sided(rate: Floats, base: Floats, centre: Floats | float) -> Floats:
     tails = np.minimum(lower_tail(hits, base, centre), lower_tail(base - hits, base, 1 - centre))
     p: Floats = np.minimum(1.0, 2 * tails)
     return p
+
+
+def limit(q: float, base: Floats, centre: float) -> Floats:
+    """Return the rate below which a share `q` of groups lies: normal for large groups, exact for small ones.
+
+    p + z sqrt(p (1 - p) / n), the limits of Spiegelhalter 2005, section 3; where n p (1 - p) is under 10, those of
+    appendix A.1.1.
+    """
+    from scipy.special import ndtri
+
+    normal = np.clip(centre + ndtri(q) * np.sqrt(centre * (1 - centre) / base), 0.0, 1.0)
+    small = base * centre * (1 - centre) < LARGE
+    return np.where(small, binomial_limit(q, base, centre), normal) if small.any() else normal
 
 
 def binomial_limit(q: float, base: Floats, centre: float) -> Floats:

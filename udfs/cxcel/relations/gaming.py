@@ -18,10 +18,10 @@ from cxcel.arrays import Array, Codes, Floats, Mask
 from cxcel.errors import NotEnoughData
 from cxcel.relations.correction import benjamini_hochberg
 from cxcel.relations.funnel import dispersion, lower_tail, spread, two_sided
+from cxcel.words import REAL
 
 FEWEST = 20  # cases below which an agent is not judged
 PEERS = 5  # agents that must be there, each beside the others
-LEVEL = 0.05
 HIGH, LOW, EITHER = 1, -1, 0
 
 Counts = tuple[Floats, Floats]  # hits and cases per agent
@@ -122,7 +122,7 @@ def review(checks: Sequence[Check], answers: Floats) -> Review:
     flags = [
         _flag(check, int(i), _enough(check, judged), float(q[i]))
         for check, q in zip(checks, adjusted, strict=True)
-        for i in np.flatnonzero(q < LEVEL)
+        for i in np.flatnonzero(q < REAL)
     ]
     flags.sort(key=lambda flag: flag.p_adjusted)
     return Review(tuple(flags), int(judged.sum()), int(((answers > 0) & ~judged).sum()))

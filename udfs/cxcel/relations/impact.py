@@ -16,12 +16,13 @@ import numpy as np
 from cxcel.arrays import Floats
 from cxcel.errors import NotEnoughData
 from cxcel.families import Family, Mean
-from cxcel.families.base import deviate, p_normal, p_student, t_for, z_for
+from cxcel.families.base import deviate, mover, p_normal, p_student, t_for, z_for
+from cxcel.families.mean import welch
 from cxcel.relations.correlation import pearson_r
 from cxcel.results import Comparison
+from cxcel.words import REAL
 
 FEWEST = 5  # rows below which a group is not judged
-LEVEL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +88,16 @@ class Impact:
         A picked group must hold the effect at an equal start; where rows are not paired, it must also have ended
         beyond the comparison group, as if all of its lag came back by itself.
         """
-        if self.beyond is None or not self.enough or not self.beyond.p < LEVEL:
+        if self.beyond is None or not self.enough or not self.beyond.p < REAL:
             return False
         stricter = self.same_start or self.end
         if not self.picked or stricter is None:
             return True
-        return stricter.p < LEVEL and stricter.difference * self.beyond.difference > 0
+        return stricter.p < REAL and stricter.difference * self.beyond.difference > 0
 
 
 def independent(
-    family: Family[Any], before: Any, after: Any, control: tuple[Any, Any] | None = None, level: float = 0.95
+    family: Family[Any], before: Any, after: Any, control: tuple[Any, Any] | None = None, confidence_level: float = 0.95
 ) -> Impact:
     """Check tallies of different people before and after.
 
@@ -121,18 +122,21 @@ def independent(
     >>> independent(Mean(), before, after).group.found.difference
     2.0
     """
-    group = _change(family, before, after, level)
+    group = _change(family, before, after, confidence_level)
     if control is None:
         return Impact(group, None, None, None, None)
-    other = _change(family, *control, level)
-    beyond = _beyond(group, other, (before, after, *control), level)
-    start, end = family.compare(control[0], before, level), family.compare(control[1], after, level)
+    other = _change(family, *control, confidence_level)
+    beyond = _beyond(group, other, (before, after, *control), confidence_level)
+    start, end = (
+        family.compare(control[0], before, confidence_level),
+        family.compare(control[1], after, confidence_level),
+    )
     return Impact(group, other, beyond, start, end)
 
 
-def _change(family: Family[Any], before: Any, after: Any, level: float) -> Change:
+def _change(family: Family[Any], before: Any, after: Any, confidence_level: float) -> Change:
     first, second = family.estimate(before).value, family.estimate(after).value
-    return Change(first, second, before.n, after.n, family.compare(before, after, level))
+    return Change(first, second, before.n, after.n, family.compare(before, after, confidence_level))
 
 
 def settled(difference: float, group: Change) -> float:
@@ -140,37 +144,26 @@ def settled(difference: float, group: Change) -> float:
     return 0.0 if abs(difference) <= 1e-12 * max(abs(group.before), abs(group.after)) else difference
 
 
-def _beyond(group: Change, other: Change, tallies: tuple[Any, ...], level: float) -> Comparison:
+def _beyond(group: Change, other: Change, tallies: tuple[Any, ...], confidence_level: float) -> Comparison:
     if all(hasattr(tally, "squared_error") for tally in tallies):
         counted = [(tally.squared_error, getattr(tally, "rows", tally.n)) for tally in tallies]
-        return from_errors(settled(group.found.difference - other.found.difference, group), counted, level)
-    return from_limits(other.found, group.found, level)
+        return welch(settled(group.found.difference - other.found.difference, group), counted, confidence_level)
+    return from_limits(other.found, group.found, confidence_level)
 
 
-def from_errors(difference: float, errors: list[tuple[float, float]], level: float = 0.95) -> Comparison:
-    """Judge a sum or difference of independent means given as (squared standard error, n) each.
-
-    Squared errors add; degrees of freedom by Welch 1947 and Satterthwaite 1946.
-    """
-    variance = sum(v for v, _ in errors)
-    parts = sum(v * v / (n - 1) for v, n in errors)
-    freedom = variance * variance / parts if parts > 0 else sum(n - 1 for _, n in errors)
-    half = t_for(level, freedom) * math.sqrt(variance)
-    p = p_student(deviate(difference, math.sqrt(variance)), freedom)
-    return Comparison(difference, difference - half, difference + half, p, "welch")
-
-
-def from_limits(first: Comparison, second: Comparison, level: float = 0.95) -> Comparison:
+def from_limits(first: Comparison, second: Comparison, confidence_level: float = 0.95) -> Comparison:
     """Judge second less first from their limits: Zou & Donner 2008, equation 3; p from the limit on the side of 0."""
     difference = second.difference - first.difference
-    down = math.hypot(second.difference - second.low, first.high - first.difference)
-    up = math.hypot(second.high - second.difference, first.difference - first.low)
-    error = (down if difference > 0 else up) / z_for(level)
+    one, other = ((part.difference, part.low, part.high) for part in (first, second))
+    down, up = mover(one, other)
+    error = (down if difference > 0 else up) / z_for(confidence_level)
     p = p_normal(deviate(difference, error))
     return Comparison(difference, difference - down, difference + up, p, "limits")
 
 
-def paired(before: Floats, after: Floats, control: tuple[Floats, Floats] | None = None, level: float = 0.95) -> Impact:
+def paired(
+    before: Floats, after: Floats, control: tuple[Floats, Floats] | None = None, confidence_level: float = 0.95
+) -> Impact:
     """Check the same people, agents or teams before and after, row by row; rows with a blank are left out.
 
     Changes are judged by Student's t, their difference between groups by Welch's.
@@ -187,17 +180,17 @@ def paired(before: Floats, after: Floats, control: tuple[Floats, Floats] | None 
     (2.0, 0.0032)
     """
     rows = _complete(before, after)
-    group = _paired_change(*rows, level)
+    group = _paired_change(*rows, confidence_level)
     if control is None:
         return Impact(group, None, None, None, None, r=_r(*rows))
     others = _complete(*control)
-    other = _paired_change(*others, level)
+    other = _paired_change(*others, confidence_level)
     tally = Mean().tally
     changes = [tally(b - a) for a, b in (rows, others)]
     moved = settled(changes[0].mean - changes[1].mean, group)
-    beyond = from_errors(moved, [(c.squared_error, c.n) for c in changes], level)
-    start, end = (Mean().compare(tally(others[i]), tally(rows[i]), level) for i in (0, 1))
-    return Impact(group, other, beyond, start, end, at_same_start(rows, others, level), _r(*others))
+    beyond = welch(moved, [(c.squared_error, c.n) for c in changes], confidence_level)
+    start, end = (Mean().compare(tally(others[i]), tally(rows[i]), confidence_level) for i in (0, 1))
+    return Impact(group, other, beyond, start, end, at_same_start(rows, others, confidence_level), _r(*others))
 
 
 def _complete(before: Floats, after: Floats) -> tuple[Floats, Floats]:
@@ -207,9 +200,9 @@ def _complete(before: Floats, after: Floats) -> tuple[Floats, Floats]:
     return before[both], after[both]
 
 
-def _paired_change(before: Floats, after: Floats, level: float) -> Change:
+def _paired_change(before: Floats, after: Floats, confidence_level: float) -> Change:
     change = Mean().tally(after - before)
-    found = from_errors(change.mean, [(change.squared_error, change.n)], level)
+    found = welch(change.mean, [(change.squared_error, change.n)], confidence_level)
     n = float(len(before))
     return Change(float(before.mean()), float(after.mean()), n, n, found)
 
@@ -219,7 +212,9 @@ def _r(before: Floats, after: Floats) -> float | None:
     return None if math.isnan(r) else r
 
 
-def at_same_start(rows: tuple[Floats, Floats], others: tuple[Floats, Floats], level: float = 0.95) -> Comparison | None:
+def at_same_start(
+    rows: tuple[Floats, Floats], others: tuple[Floats, Floats], confidence_level: float = 0.95
+) -> Comparison | None:
     """Compare the ends of two groups as if they had started alike: analysis of covariance.
 
     Least squares of the end on the start and the group, one slope for both, n - 3 degrees of freedom; None where the
@@ -236,5 +231,5 @@ def at_same_start(rows: tuple[Floats, Floats], others: tuple[Floats, Floats], le
     effect = float(rows[1].mean() - others[1].mean()) - slope * gap
     left = float(np.square(y - slope * x).sum()) / freedom
     error = math.sqrt(left * (1 / len(rows[0]) + 1 / len(others[0]) + gap * gap / spread))
-    half = t_for(level, freedom) * error
+    half = t_for(confidence_level, freedom) * error
     return Comparison(effect, effect - half, effect + half, p_student(deviate(effect, error), freedom), "covariance")

@@ -25,11 +25,6 @@ class Pair:
     p_adjusted: float
     verdict: Verdict
 
-    @property
-    def words(self) -> str:
-        """The verdict as a cell shows it."""
-        return f"{self.verdict.word}: {self.verdict.detail}" if self.verdict.detail else self.verdict.word
-
 
 def every_pair(columns: Array, method: str = "spearman") -> list[Pair]:
     """Relate every two columns on the rows where both are filled; p is corrected over all of them.

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxcel.arrays import Array, Floats
-from cxcel.errors import LengthMismatch, NotEnoughData, OutOfRange
+from cxcel.errors import NotEnoughData, OutOfRange
 from cxcel.families.base import z_for
 from cxcel.relations.bivariate_normal import below, density
+from cxcel.relations.correlation import NO_VARIATION, effective_pairs
 from cxcel.relations.ordinal import one_way
-from cxcel.relations.ranking import occurring
+from cxcel.relations.ranking import occurring, same_length
 from cxcel.results import Correlation
 
 MOST = 50  # boxes of a score
@@ -68,12 +69,10 @@ def polychoric(x: Array, y: Array, confidence_level: float = 0.95) -> Correlatio
     >>> round(polychoric(x, y).r, 6)
     0.5
     """
-    if len(x) != len(y):
-        raise LengthMismatch(f"the two ranges must be of equal length, got {len(x)} and {len(y)} rows")
+    same_length(x, y)
     a, b, counts = occurring(x, y)
     n = int(counts.sum())
-    if n < 3:
-        raise NotEnoughData(f"a correlation needs at least 3 complete pairs, got {n}")
+    n_eff = effective_pairs(n)
     (rows, a), (columns, b) = (np.unique(codes, return_inverse=True) for codes in (a, b))
     for levels in (rows, columns):
         if len(levels) > MOST:
@@ -84,7 +83,7 @@ def polychoric(x: Array, y: Array, confidence_level: float = 0.95) -> Correlatio
     p = 1.0
     if found.log_likelihood > found.at_zero:
         p = math.erfc(math.sqrt(found.log_likelihood - found.at_zero))
-    return Correlation(found.rho, *_limits(found, n, confidence_level), n, float(n), p, "polychoric")
+    return Correlation(found.rho, *_limits(found, n, confidence_level), n, n_eff, p, "polychoric")
 
 
 def of_table(table: Array) -> Polychoric:
@@ -109,7 +108,7 @@ def of_table(table: Array) -> Polychoric:
     counts = np.asarray(table, dtype=float)
     counts = counts[counts.sum(axis=1) > 0][:, counts.sum(axis=0) > 0]
     if min(counts.shape) < 2:
-        raise NotEnoughData("a correlation needs columns that vary: one of them holds a single value")
+        raise NotEnoughData(NO_VARIATION)
     if counts.shape == (2, 2):
         counts = _without_one_zero(counts)
     n = counts.sum()

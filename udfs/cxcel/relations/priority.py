@@ -83,7 +83,7 @@ def _sure(point: Point, lines: tuple[float, float]) -> str:
     """Say whether the corner can be relied on: the link of what matters, its direction, then the cut lines."""
     matters = point.importance.value >= lines[1]
     if matters and not point.verdict.moves:
-        return f"{point.verdict.word}: {point.verdict.detail}"
+        return point.verdict.words
     if matters and point.downward:
         return "check the coding: the outcome goes down as it goes up"
     axes = {"performance": (point.performance, lines[0]), "importance": (point.importance, lines[1])}

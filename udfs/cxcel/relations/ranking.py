@@ -6,8 +6,15 @@ import numpy as np
 
 from cxcel.arrays import Array, Codes, Floats
 from cxcel.columns import BLOCK
+from cxcel.errors import LengthMismatch
 
 WIDEST = 64  # whole values a scale may span to be counted; a table of two such scales stays in the fastest cache
+
+
+def same_length(x: Array, y: Array) -> None:
+    """Refuse two columns that are not of one length."""
+    if len(x) != len(y):
+        raise LengthMismatch(f"the two ranges must be of equal length, got {len(x)} and {len(y)} rows")
 
 
 def ranks(values: Array) -> Floats:
