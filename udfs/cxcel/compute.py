@@ -82,30 +82,19 @@ def prepare(
     CxError
         A cell, an option or a length that does not fit, in one sentence.
     """
-    ranges, options = bind(metric, args)
-    rule = choose_rule(metric, args, {**options, **ranges})
-    settings: dict[str, Setting] = {**options, **rule.sets}
-    if side:
-        _of_parts(metric, options)
-    if rule.adapt:
-        rule = replace(rule, family=rule.adapt(rule.family, {**settings, **ranges}))
+    rule, ranges, settings = _asked(metric, args, by_part=bool(side))
     given = [a for a in metric.arguments if ranges[a.name] is not None]
-    for name in rule.needs:
-        if ranges[name] is None:
-            raise BadOption(f"{metric.choice} '{rule.name}' needs {name}")
     cells = {a.name: read(ranges[a.name]) for a in given}
     late = rule.family.checks and not side
     called = {a.name: names.get(a.name, a.name) for a in given}
     taken = {called[a.name]: _take(a, cells[a.name], called[a.name], settings, late) for a in given}
     beside = [(name, reader(read(values), name, settings)) for name, reader, values in side]
-    answers = any(isinstance(a.reader, Scores) for a in given)  # these have no total
-    totals = not beside and not answers
+    totals = not beside and not any(isinstance(a.reader, Scores) for a in given)  # answers have no total
     columns = aligned([*taken.items(), *beside], totals)
+    extra = tuple(column for _, column in columns[len(taken) :])
     values: dict[str, Any] = {a.name: None for a in metric.arguments} | settings
     values |= {a.name: column.values for a, (_, column) in zip(given, columns, strict=False)}
-    extra = tuple(column for _, column in columns[len(taken) :])
     values["part"] = None if part is None else lambda: part(extra)
-    dropped = sum((Counter(column.dropped) for _, column in columns), Counter[str]())
     measured = rule.measure(values)
     if totals and len(measured) == 1:  # each row is one, so a single total beside rows has nothing to be divided by
         aligned(list(taken.items()), totals=False)
@@ -115,9 +104,24 @@ def prepare(
         measured,
         extra,
         settings,
-        dropped,
+        sum((Counter(column.dropped) for _, column in columns), Counter[str]()),
         lambda: [a.reader(cells[a.name], called[a.name], settings) for a in given],
     )
+
+
+def _asked(metric: Metric, args: Sequence[object], by_part: bool) -> tuple[Rule, dict[str, Any], dict[str, Setting]]:
+    """Return the formula that is asked for, with its family made fit; the ranges; and the options it works with."""
+    ranges, options = bind(metric, args)
+    rule = choose_rule(metric, args, {**options, **ranges})
+    settings: dict[str, Setting] = {**options, **rule.sets}
+    if by_part:
+        _of_parts(metric, options)
+    for name in rule.needs:
+        if ranges[name] is None:
+            raise BadOption(f"{metric.choice} '{rule.name}' needs {name}")
+    if rule.adapt:
+        rule = replace(rule, family=rule.adapt(rule.family, {**settings, **ranges}))
+    return rule, ranges, settings
 
 
 def _of_parts(metric: Metric, options: Mapping[str, Setting]) -> None:

@@ -154,12 +154,12 @@ def KPI_CORR_PAIRS(values: object, method: str) -> Rows:
 
     names, columns = _columns(values)
     pairs = every_pair(columns, method)
-    rows = [[names[p.first], names[p.second], *_told(p.found, p.p_adjusted), p.verdict.words] for p in pairs]
+    rows = [[names[p.first], names[p.second], *told(p.found, p.p_adjusted), p.verdict.words] for p in pairs]
     rows.sort(key=lambda row: (row[2] is None, -abs(row[2] or 0)))
     return [["first", "second", *LINK.split(", ")], *rows]
 
 
-def _told(found: Correlation | None, p_adjusted: float) -> list[Any]:
+def told(found: Correlation | None, p_adjusted: float) -> list[Any]:
     """Return the numbers of one pair; None where there is nothing to tell."""
     if found is None:
         return [None] * 7

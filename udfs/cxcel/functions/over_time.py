@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,13 +10,12 @@ from cxcel.catalogue.entry import RELATIONS, Argument, Option
 from cxcel.columns import Numbers
 from cxcel.errors import NotEnoughData
 from cxcel.functions.columns_in import AMOUNTS, outcome_and_table, side_by_side
-from cxcel.functions.correlation import ADJUST, method_option
+from cxcel.functions.correlation import ADJUST, KPI, LINK, method_option, told
 from cxcel.worksheet import Rows, worksheet
 
 if TYPE_CHECKING:
     from cxcel.arrays import Floats
     from cxcel.relations.screen import Candidate
-    from cxcel.results import Correlation, Verdict
 
 OUTCOME = Argument("outcome", AMOUNTS, "the loyalty score or rate, one per row; a series in time order")
 METHOD = method_option("spearman")
@@ -26,7 +25,7 @@ SOURCES = "Haugh 1976; Granger & Newbold 1974; Pyper & Peterman 1998, equation 1
 @worksheet(
     RELATIONS,
     "Every KPI beside one outcome: r, interval, base, corrected p and a verdict in words; strongest first.",
-    "header and one row per KPI: kpi, r, low, high, n, n_eff, p, p_adjusted, verdict",
+    f"header and one row per KPI: kpi, {LINK}",
     OUTCOME,
     Argument("kpis", Numbers(flags=True), "a table of KPIs with their names on top"),
     METHOD,
@@ -46,20 +45,17 @@ def KPI_CORR_TABLE(outcome: object, kpis: object, method: str, adjust: str) -> R
     found = screen(
         [_candidate(name, target, column, adjust) for name, column in zip(names, columns, strict=True)], method
     )
-    rows = [[s.name, *_numbers(s.found, s.p_adjusted), _words(s.verdict)] for s in found]
+    rows = [[s.name, *told(s.found, s.p_adjusted), s.verdict.words] for s in found]
     rows.sort(key=lambda row: (row[1] is None, -abs(row[1] or 0)))
-    return [["kpi", "r", "low", "high", "n", "n_eff", "p", "p_adjusted", "verdict"], *rows]
+    return [["kpi", *LINK.split(", ")], *rows]
 
 
 @worksheet(
     RELATIONS,
     "Does a KPI go with the outcome some steps later? One row per lag: r, interval, base, corrected p, verdict.",
-    (
-        "header and one row per lag: lag, r, low, high, n, n_eff, p, p_adjusted, verdict; lag 2 is the KPI two rows "
-        "before the outcome, lag -2 two rows after it"
-    ),
+    (f"header and one row per lag: lag, {LINK}; lag 2 is the KPI two rows before the outcome, lag -2 two rows after"),
     Argument("outcome", AMOUNTS, "the loyalty score or rate, one row per day, week or month, in time order"),
-    Argument("kpi", AMOUNTS, "the KPI beside it, row by row"),
+    KPI,
     Option(
         "max_lag",
         6,
@@ -82,8 +78,8 @@ def KPI_LAG(outcome: object, kpi: object, max_lag: float, method: str, adjust: s
 
     y, x = side_by_side(("outcome", AMOUNTS, outcome), ("kpi", AMOUNTS, kpi))
     found = over_lags(y.values.astype(float), x.values.astype(float), int(max_lag), method, adjust)
-    rows = [[float(one.lag), *_numbers(one.found, one.p_adjusted), _words(one.verdict)] for one in found]
-    return [["lag", "r", "low", "high", "n", "n_eff", "p", "p_adjusted", "verdict"], *rows]
+    rows = [[float(one.lag), *told(one.found, one.p_adjusted), one.verdict.words] for one in found]
+    return [["lag", *LINK.split(", ")], *rows]
 
 
 def _candidate(name: str, target: Floats, column: Floats, adjust: str) -> Candidate:
@@ -97,13 +93,3 @@ def _candidate(name: str, target: Floats, column: Floats, adjust: str) -> Candid
     except NotEnoughData:
         y = x = np.full(len(target), np.nan)
     return Candidate(name, y, x, step=np.arange(len(y)), series=True, lost=int(adjust == "diff"))
-
-
-def _numbers(found: Correlation | None, q: float) -> list[Any]:
-    if found is None:
-        return [None] * 7
-    return [found.r, found.low, found.high, float(found.n), found.n_eff, found.p, q]
-
-
-def _words(verdict: Verdict) -> str:
-    return f"{verdict.word}: {verdict.detail}" if verdict.detail else verdict.word
