@@ -6,7 +6,6 @@ NaN where the cell is blank, spells a missing answer, or is the header.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
@@ -20,17 +19,10 @@ from cxcel.arrays import Array, Codes, Mask
 from cxcel.cells import MISSING, Cells, Kind, number_in
 from cxcel.errors import BadType, CellError, OutOfRange
 from cxcel.records import dataclass
+from cxcel.spellings import YES, with_dates, with_flags, with_times
 
 BLOCK = 16_384  # values per block: its temporaries stay in the processor's second cache
 LARGEST = 1e70  # beyond it products of squares leave the range of a float
-
-_YES = frozenset(["yes", "y", "true", "t", "1", "x", "oui", "ja", "si", "sí", "✓"])
-_DONE = frozenset(["resolved", "solved", "answered", "done"])
-LOST = frozenset(["unanswered", "abandoned", "missed"])
-YES = _YES | _DONE
-NO = LOST | frozenset(["no", "n", "false", "f", "0", "non", "nein", "unresolved", "unsolved"])
-YES_LOST = _YES | LOST  # of a column that says which contacts were lost
-_CLOCK = re.compile(r"(\d+):([0-5]\d):([0-5]\d(?:\.\d+)?)")  # h:mm:ss
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +68,12 @@ def _numbers(
     """Return numbers and number texts; refuse words, and the other kinds unless `accept` converts them."""
     if cells.kinds is None:
         return Taken(cells.numbers)
-    values = np.where(cells.kinds == Kind.NUMBER, cells.numbers, np.nan).astype(float)
+    plain = cells.kinds == Kind.NUMBER
+    if Kind.FLAG in accept:  # 1 and 0 already
+        plain |= cells.kinds == Kind.FLAG
+    values = np.where(plain, cells.numbers, np.nan).astype(float)
     texts, header, dropped = cells.texts or (), "", Counter[str]()
-    for i in np.flatnonzero((cells.kinds != Kind.NUMBER) & (cells.kinds != Kind.BLANK)):
+    for i in np.flatnonzero(~plain & (cells.kinds != Kind.BLANK)):
         kind, text = Kind(int(cells.kinds[i])), texts[i]
         if kind in accept:
             try:
@@ -160,7 +155,7 @@ class Numbers:
     def __call__(self, cells: Cells, name: str, options: Mapping[str, object]) -> Taken:
         """Read one argument."""
         kinds: Mapping[Kind, Callable[[float], float]] = {Kind.FLAG: float, Kind.DATE: partial(_duration, name)}
-        taken = _numbers(_spelled(_timed(cells)), name, kinds) if self.flags else _numbers(cells, name, {})
+        taken = _numbers(with_flags(with_times(cells)), name, kinds) if self.flags else _numbers(cells, name, {})
         sentence = f"{name} must be {self.low:g} or more" if np.isfinite(self.low) else f"{name} must be numbers"
         _check(cells, taken.values, self.low, np.inf, False, sentence)
         return replace(taken, each=True) if self.each else taken
@@ -173,7 +168,7 @@ class Seconds:
     def __call__(self, cells: Cells, name: str, options: Mapping[str, object]) -> Taken:
         """Read one argument."""
         accept = {Kind.DATE: partial(_duration, name)}
-        taken = _numbers(_timed(cells), name, accept, "seconds, or times such as 0:02:22")
+        taken = _numbers(with_times(cells), name, accept, "seconds, or times such as 0:02:22")
         _check(cells, taken.values, 0, np.inf, False, f"{name} must be 0 seconds or more")
         return taken
 
@@ -183,18 +178,6 @@ def _duration(name: str, days: float) -> float:
     if days >= 366:
         raise BadType(f"{name} must be numbers or times, got a date")
     return round(days * 86400, 6)
-
-
-def _timed(cells: Cells) -> Cells:
-    """Read texts of hours, minutes and seconds as times; 2:22 could be minutes or hours and stays a text."""
-    if cells.kinds is None or cells.texts is None:
-        return cells
-    kinds, numbers = cells.kinds.copy(), cells.numbers.astype(float)
-    for i in np.flatnonzero(kinds == Kind.TEXT):
-        if found := _CLOCK.fullmatch(cells.texts[i]):
-            hours, minutes, seconds = map(float, found.groups())
-            kinds[i], numbers[i] = Kind.DATE, (hours * 3600 + minutes * 60 + seconds) / 86400
-    return Cells(numbers, kinds, cells.texts, cells.width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,45 +193,12 @@ class Flags:
     def __call__(self, cells: Cells, name: str, options: Mapping[str, object]) -> Taken:
         """Read one argument."""
         wanted = "counts, or yes and no" if self.counts else "yes or no"
-        taken = _numbers(_spelled(cells, self.yes), name, {Kind.FLAG: float}, wanted)
+        taken = _numbers(with_flags(cells, self.yes), name, {Kind.FLAG: float}, wanted)
         if self.counts:
             _check(cells, taken.values, 0, np.inf, False, f"{name} must be counts of 0 or more, or yes and no")
         else:
             _check(cells, taken.values, 0, 1, True, f"{name} must be yes or no (TRUE or FALSE, 1 or 0)")
         return taken
-
-
-_NAMES = frozenset(["answered", "resolved", "abandoned", "solved"])  # what a column of yes and no may be called
-_STATES = _DONE | LOST | frozenset(["abandoned", "unresolved", "unsolved"])  # what a column of outcomes holds
-
-
-def _only_numbers(cells: Cells) -> bool:
-    """Whether numbers alone stand below the first cell: then "n" or "x" on top names them."""
-    assert cells.kinds is not None
-    below = cells.kinds[1:]
-    return bool((below == Kind.NUMBER).any() and (below <= Kind.NUMBER).all())
-
-
-def _names_column(cells: Cells, word: str) -> bool:
-    """Whether a word on top is the column's name: not where outcomes such as "Unresolved" stand below it."""
-    assert cells.texts is not None
-    if word in _NAMES:
-        return not any(text.lower() in _STATES for text in cells.texts[1:])
-    return _only_numbers(cells)
-
-
-def _spelled(cells: Cells, yes: frozenset[str] = YES) -> Cells:
-    """Read yes and no words as flags; the header keeps its text."""
-    if cells.kinds is None or cells.texts is None:
-        return cells
-    kinds, numbers = cells.kinds.copy(), cells.numbers.astype(float)
-    for i in np.flatnonzero(kinds == Kind.TEXT):
-        word = cells.texts[i].lower()
-        if word in YES or word in NO:
-            if i == 0 and len(cells) > 1 and _names_column(cells, word):
-                continue
-            kinds[i], numbers[i] = Kind.FLAG, float(word in yes)
-    return Cells(numbers, kinds, cells.texts, cells.width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,24 +207,9 @@ class Dates:
 
     def __call__(self, cells: Cells, name: str, options: Mapping[str, object]) -> Taken:
         """Read one argument."""
-        taken = _numbers(_iso_dates(cells), name, {Kind.DATE: float}, "dates (as text: 2026-03-31)")
+        taken = _numbers(with_dates(cells), name, {Kind.DATE: float}, "dates (as text: 2026-03-31)")
         _check(cells, taken.values, 1, 2_958_466, False, f"{name} must be dates")
         return taken
-
-
-def _iso_dates(cells: Cells) -> Cells:
-    """Read texts such as 2026-03-31 or 2026-03-31 14:05 as dates; other spellings could be read two ways."""
-    if cells.kinds is None or cells.texts is None:
-        return cells
-    kinds, numbers = cells.kinds.copy(), cells.numbers.astype(float)
-    for i in np.flatnonzero(kinds == Kind.TEXT):
-        try:
-            moment = datetime.fromisoformat(cells.texts[i])
-        except ValueError:
-            continue
-        kinds[i] = Kind.DATE
-        numbers[i] = (moment.replace(tzinfo=None) - datetime(1899, 12, 30)) / timedelta(days=1)
-    return Cells(numbers, kinds, cells.texts, cells.width)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from cxcel.catalogue.levels import (
     level_offered,
 )
 from cxcel.catalogue.measures import answered_wait, handled_time, part_of
-from cxcel.columns import YES_LOST, Flags, Seconds
+from cxcel.columns import Flags, Seconds
 from cxcel.families import Proportion, Ratio
+from cxcel.spellings import YES_LOST
 
 COUNTS = Flags(counts=True)
 LOST = Flags(counts=True, yes=YES_LOST)
