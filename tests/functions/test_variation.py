@@ -62,7 +62,7 @@ def test_one_beyond_95_per_cent_among_many_is_chance() -> None:
     verdicts = {row["verdict"] for row in rows}
     assert verdicts == {
         "within what chance gives",
-        "within what chance gives: of 40 some 2 lie beyond 95 % by chance",
+        "within what chance gives: chance puts about 2 of 40 beyond the 95 % limits",
     }
 
 

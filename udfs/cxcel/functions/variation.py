@@ -183,5 +183,7 @@ def _verdict(found: Funnel, i: int, cases: float) -> str:
     if low <= rate <= high:
         return f"within what {gives}{small}"
     judged = int(found.judged.sum())
-    usual = f"of {judged} some {math.ceil(judged / 20)} lie beyond 95 % by chance" if judged > 1 else "not beyond doubt"
+    usual = "not beyond doubt"
+    if judged > 1:
+        usual = f"chance puts about {math.ceil(judged / 20)} of {judged} beyond the 95 % limits"
     return f"within what {gives}: {usual}{small}"
