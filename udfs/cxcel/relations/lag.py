@@ -11,7 +11,7 @@ from cxcel.arrays import Array
 from cxcel.errors import NotEnoughData, OutOfRange
 from cxcel.relations.correction import adjust
 from cxcel.relations.series import Link, adjusted, link
-from cxcel.relations.verdict import FEWEST, UNSURE, judge, judge_series
+from cxcel.relations.verdict import FEWEST, UNSURE, UNTOLD, judge, judge_series
 from cxcel.relations.whiten import Memory
 from cxcel.results import Correlation, Verdict
 
@@ -88,7 +88,7 @@ def _at(outcome: Memory, kpi: Memory, method: str, lag: int) -> Link | None:
 def _judged(lag: int, found: Link | None, q: float, n: int, lost: int) -> Lagged:
     """Judge one lag; whether the steps are enough is asked of all of them, not of those that a lag leaves."""
     if found is None:
-        return Lagged(lag, None, q, Verdict(UNSURE, "too few complete pairs, or a column that does not vary"))
+        return Lagged(lag, None, q, Verdict(UNSURE, UNTOLD))
     if n < FEWEST:
         return Lagged(lag, found.found, q, judge(found.found, 1.0, "rows", n - found.found.n))
     return Lagged(lag, found.found, q, judge_series(found, q, "rows", max(lost, FEWEST)))

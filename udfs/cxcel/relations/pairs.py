@@ -10,7 +10,7 @@ from cxcel.arrays import Array
 from cxcel.errors import NotEnoughData
 from cxcel.relations.correction import adjust
 from cxcel.relations.series import Link, link
-from cxcel.relations.verdict import UNSURE, judge_series
+from cxcel.relations.verdict import UNSURE, UNTOLD, judge_series
 from cxcel.relations.whiten import Memory
 from cxcel.results import Correlation, Verdict
 
@@ -62,5 +62,5 @@ def _linked(first: Memory, second: Memory, method: str) -> Link | None:
 
 def _pair(i: int, j: int, one: Link | None, p_adjusted: float) -> Pair:
     if one is None:
-        return Pair(i, j, None, p_adjusted, Verdict(UNSURE, "too few complete pairs, or a column that does not vary"))
+        return Pair(i, j, None, p_adjusted, Verdict(UNSURE, UNTOLD))
     return Pair(i, j, one.found, p_adjusted, judge_series(one, p_adjusted))

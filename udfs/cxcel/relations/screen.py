@@ -27,9 +27,10 @@ from cxcel.relations.correlation import (
     pearson_r,
 )
 from cxcel.relations.series import Link, excess, link
-from cxcel.relations.verdict import EXPLAINED, LEVEL, SMALL, UNSURE, judge, judge_series, signed, through_time
+from cxcel.relations.verdict import EXPLAINED, SMALL, UNSURE, UNTOLD, judge, judge_series, signed, through_time
 from cxcel.relations.whiten import Memory, shared_course
 from cxcel.results import Correlation, Verdict
+from cxcel.words import REAL
 
 FEWEST_DAYS = 20  # days below which the spread between days cannot be judged
 FEWEST_SHARED = 30  # rows below which no link is said to run through another measure
@@ -110,7 +111,7 @@ def screen(candidates: Sequence[Candidate], method: str = "spearman") -> list[Sc
     out = []
     for c, one, q, hq in zip(candidates, links, corrected, held_corrected, strict=True):
         if one is None:
-            verdict = Verdict(UNSURE, "too few complete pairs, or a column that does not vary")
+            verdict = Verdict(UNSURE, UNTOLD)
             out.append(Screened(c.name, None, None, None, q, verdict))
             continue
         verdict = judge_series(one, q, c.unit, c.lost) if c.series else _through_days(c, one, q, hq)
@@ -176,7 +177,7 @@ def _within_days(c: Candidate, method: str) -> Correlation | None:
 def _through_days(c: Candidate, one: Link, q: float, held_q: float) -> Verdict:
     """Keep a claim about cases only if the link is there within their days, too."""
     verdict, held = judge(one.found, q, c.unit), one.held
-    if not verdict.moves or held is None or (held_q < LEVEL and held.r * one.found.r > 0):
+    if not verdict.moves or held is None or (held_q < REAL and held.r * one.found.r > 0):
         return verdict
     return through_time(one.found, held)
 
@@ -230,4 +231,4 @@ def _left_over(outcome: Array, a: Array, b: Array, spent: int, method: str) -> f
         return None
     low, high = fisher_interval(left, n - 1, method)
     vanished = low <= 0 <= high and max(-low, high) <= SMALL
-    return left if vanished and p_value(other, n - 1) < LEVEL else None
+    return left if vanished and p_value(other, n - 1) < REAL else None

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from cxcel.arrays import Array, Floats
-from cxcel.errors import LengthMismatch, NotEnoughData, choose
+from cxcel.errors import NotEnoughData, choose
 from cxcel.relations.correlation import complete_pairs, correlate, detrended, differences
+from cxcel.relations.ranking import same_length
 from cxcel.relations.whiten import Memory, shared_course
 from cxcel.results import Correlation
 
@@ -52,8 +53,7 @@ def adjusted(x: Array, y: Array, adjustment: str) -> tuple[Floats, Floats]:
     >>> adjusted(np.array([1.0, 2, 4]), np.array([5.0, np.nan, 6]), "diff")
     (array([1., 2.]), array([nan, nan]))
     """
-    if len(x) != len(y):
-        raise LengthMismatch(f"the two ranges must be of equal length, got {len(x)} and {len(y)} rows")
+    same_length(x, y)
     choose("adjust", adjustment, ADJUSTMENTS)
     if adjustment == "diff":
         return differences(x), differences(y)

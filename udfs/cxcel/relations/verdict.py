@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from cxcel.families.base import z_for
 from cxcel.results import Correlation, Verdict
+from cxcel.words import REAL
 
 if TYPE_CHECKING:
     from cxcel.relations.series import Link
 
 SMALL = 0.1  # below this a link is too small to manage by; Cohen 1988 calls 0.1 small
 FEWEST = 24  # points below which nothing is claimed
-LEVEL = 0.05
+UNTOLD = "too few complete pairs, or a column that does not vary"  # of a link that cannot be worked out
 
 MOVES, WEAKLY, NONE, UNSURE, EXPLAINED = (
     "moves with",
@@ -38,7 +39,7 @@ def judge(found: Correlation, p_adjusted: float, unit: str = "rows", lost: int =
     reach = max(abs(found.low), abs(found.high))
     if found.n + lost < FEWEST:
         return Verdict(UNSURE, f"{found.n + lost} {unit} are too few: at least {FEWEST} are needed")
-    if p_adjusted < LEVEL:
+    if p_adjusted < REAL:
         return Verdict(MOVES if abs(found.r) >= SMALL else WEAKLY)
     if reach <= SMALL:
         return Verdict(NONE, f"beyond ±{math.ceil(reach * 100) / 100:.2f} is ruled out")
@@ -53,12 +54,12 @@ def judge_series(link: Link, p_adjusted: float, unit: str = "rows", lost: int = 
     found, held = link.found, link.held
     if not link.timed or found.n + lost < FEWEST:
         return judge(found, p_adjusted, unit, lost)
-    if held is not None and p_adjusted < LEVEL:
+    if held is not None and p_adjusted < REAL:
         left = f"{signed(held.r)} is left once time is held fixed"
         if held.r * found.r > 0:
             return Verdict(MOVES if abs(held.r) >= SMALL else WEAKLY, left)
         return Verdict(UNSURE, f"{left}, but {signed(found.r)} is there without: ask for changes from row to row")
-    if link.plain_p < LEVEL:
+    if link.plain_p < REAL:
         return through_time(found, held)
     reach = max(abs(held.low), abs(held.high)) if held is not None else 1.0
     return (
