@@ -1,0 +1,90 @@
+"""What the add-in's VBA calls: one function for every formula, and what Refresh, Explain and Doctor ask for."""
+
+from __future__ import annotations
+
+from cxcel.errors import CxError
+from cxcel.functions import FUNCTIONS
+from cxcel_addin.hosts.com.cache import Answer, Results, Sentences, key
+from cxcel_addin.hosts.com.wire import Rows, arguments, encode, refuse
+
+__all__ = ["call", "refresh", "sentence", "status"]
+
+_RESULTS, _SENTENCES = Results(), Sentences()
+
+
+def call(name: str, caller: object, *values: object) -> Rows:
+    """Compute a function for a cell; never raises.
+
+    Parameters
+    ----------
+    name : str
+        The worksheet function.
+    caller : object
+        Address of the cell, by which Explain finds the sentence; anything but a text when no cell asks.
+    *values
+        The arguments as they come over the wire (see `cxcel_addin.hosts.com.wire`).
+
+    Returns
+    -------
+    tuple of row tuples
+        As `cxcel_addin.hosts.com.wire` says.
+
+    Examples
+    --------
+    >>> call("NPS", "[Book1]Sheet1!A1", ((10.0,), (9.0,), (8.0,), (3.0,)))
+    (('CX1', 0.0, 1.0, 1.0), (25.0, '', '', ''))
+    >>> call("NPS", "[Book1]Sheet1!A2", ((11.0,),))[0][1]
+    2036.0
+    >>> sentence("[Book1]Sheet1!A2")
+    'NPS: scores must be whole numbers in 0..10, got 11 in row 1'
+    """
+    try:
+        made_of = key(name, values)
+        answer = _RESULTS.find(made_of)
+        if answer is None:
+            answer = _computed(name, values)
+            _RESULTS.keep(made_of, answer)
+    except Exception as error:  # the cell shows an error whatever happens, and the next call may work
+        answer = _refused(CxError(f"{name}: CXcel failed on these cells ({type(error).__name__}: {error}); report it"))
+    if isinstance(caller, str):
+        _SENTENCES.tell(caller, answer.sentence)
+    return answer.rows
+
+
+def _computed(name: str, values: tuple[object, ...]) -> Answer:
+    if name not in FUNCTIONS:
+        return _refused(CxError(f"{name}: this version of CXcel has no such function; install the add-in again"))
+    function = FUNCTIONS[name]
+    try:
+        given = arguments(values)
+    except CxError as error:
+        return _refused(error.at(name))
+    try:
+        result = function(*given)
+    except CxError as error:  # it bears the function's name
+        return _refused(error)
+    try:
+        return Answer(encode(result))
+    except CxError as error:
+        return _refused(error.at(name))
+
+
+def _refused(error: CxError) -> Answer:
+    return Answer(refuse(error), str(error))
+
+
+def sentence(caller: str) -> str:
+    """Return why the cell of this address shows an error, "" where it is well or not known."""
+    return _SENTENCES.of(caller)
+
+
+def refresh() -> None:
+    """Forget results and sentences, so that everything is computed again."""
+    _RESULTS.clear()
+    _SENTENCES.clear()
+
+
+def status() -> Rows:
+    """Return what is kept, as rows of what and how many, for Doctor."""
+    rows = {"hits": _RESULTS.hits, "misses": _RESULTS.misses, "results": len(_RESULTS), "bytes": _RESULTS.used}
+    return tuple((name, float(value)) for name, value in (rows | {"sentences": len(_SENTENCES)}).items())
