@@ -40,6 +40,22 @@ def packed(rows: Grid) -> bytes:
     return struct.pack("<4sIII", b"CXP1", len(rows), len(rows[0]), len(tail)) + bytes(body) + tail
 
 
+def small(rows: Grid) -> bytes:
+    """Whole numbers from 0 to 254 and blanks, a byte each."""
+    head = struct.pack("<4sIII", b"CXS1", len(rows), len(rows[0]), 0)
+    return head + bytes(255 if cell is None else int(cell) for row in rows for cell in row)
+
+
+def keep(number: int, whole: bytes) -> bytes:
+    """A packed range that is to be kept under a number."""
+    return b"CXK1" + struct.pack("<I", number) + whole
+
+
+def kept(number: int) -> bytes:
+    """The range of that number."""
+    return b"CXG1" + struct.pack("<I", number)
+
+
 def _utf16(text: str) -> bytes:
     return text.encode("utf-16-le", "surrogatepass")
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.functions.calls import CALLS, SCORES, Call
-from tests.hosts.com.packing import COM_ERROR, LEFT_OUT, com, grid, packed, scalar
+from tests.hosts.com.packing import COM_ERROR, LEFT_OUT, com, grid, keep, kept, packed, scalar, small
 
 from cxcel.errors import CxError
 from cxcel.functions import FUNCTIONS
@@ -161,6 +161,49 @@ def test_the_same_content_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> N
     assert counted("hits") == counted("results") == counted("bytes") == counted("sentences") == 0
     host.call("NPS", HERE, column)
     assert times == 4
+
+
+def test_a_range_is_sent_once_and_referred_to_then() -> None:
+    scores, waits = packed(grid(SCORES * 20)), packed(grid(["long", None, "#N/A", True] * 240))
+    for column in (scores, waits, small(grid(SCORES))):
+        host.refresh()
+        alone = host.call("NPS", HERE, column)
+        host.refresh()
+        assert host.call("NPS", HERE, keep(7, column)) == alone
+        assert host.call("NPS", HERE, kept(7)) == alone
+        assert host.call("NPS", HERE, column) == alone
+        assert (counted("hits"), counted("misses"), counted("ranges")) == (2.0, 1.0, 1.0), "one content, one key"
+        assert host.call("NPS_SE", HERE, kept(7)) == host.call("NPS_SE", HERE, column)
+
+
+def test_a_range_that_is_gone_is_asked_for_again() -> None:
+    rows = host.call("NPS", HERE, kept(3))
+    assert rows[0] == ("CX1", -1.0, 1.0, 1.0)
+    assert host.sentence(HERE) == ""
+    assert host.call("NPS", HERE, keep(3, packed(grid(SCORES))))[0][1] == 0.0
+    assert host.call("NPS", HERE, kept(3))[0][1] == 0.0, "the refusal is not kept"
+    host.call("NPS", HERE, keep(3, packed(grid([10] * 20))))
+    assert host.call("NPS", HERE, kept(3))[1][0] == 100.0, "a number may be used again"
+    host.refresh()
+    assert host.call("NPS", HERE, kept(3))[0][1] == -1.0
+
+
+def test_a_range_that_is_to_be_kept_must_be_whole() -> None:
+    rows = host.call("NPS", HERE, keep(3, packed(grid(SCORES))[:-1]))
+    assert rows[0][1] == 2015.0
+    assert host.sentence(HERE) == "NPS: the range did not arrive whole: calculate again"
+    assert counted("ranges") == 0
+
+
+def test_ranges_are_bounded_by_bytes() -> None:
+    ranges = cache.Ranges(most=10_000)
+    for number in range(10):
+        ranges.resolve(keep(number, packed([[1.0]] * 300)))
+        ranges.resolve(kept(0))
+        assert ranges.used <= 10_000
+    assert len(ranges) == 4
+    with pytest.raises(KeyError):
+        ranges.resolve(kept(1))
 
 
 LIKE = [

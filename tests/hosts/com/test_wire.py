@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.hosts.com.packing import COM_ERROR, CVERR, LEFT_OUT, com, packed
+from tests.hosts.com.packing import COM_ERROR, CVERR, LEFT_OUT, com, packed, small
 
 from cxcel.cells import Cells, Kind, read
 from cxcel.errors import ERRORS, BadType, CellError, LengthMismatch, NotEnoughData
@@ -76,6 +76,15 @@ def test_a_damaged_range_is_refused_and_never_misread_silently(rows: list[list[A
         wire.decode(whole + b"\0")
     with pytest.raises(BadType, match="did not arrive whole"):
         wire.decode(b"CXP2" + whole[4:])
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 254)), min_size=1, max_size=40))
+def test_whole_numbers_a_byte_each_are_the_plain_range(column: list[int | None]) -> None:
+    rows = [[cell] for cell in column]
+    assert cells(wire.decode(small(rows))) == cells(wire.decode(com(rows)))
+    for damaged in (small(rows)[:-1], small(rows) + b"\0"):
+        with pytest.raises(BadType, match="did not arrive whole"):
+            wire.decode(damaged)
 
 
 def test_places_and_kinds_that_there_are_not_are_refused() -> None:

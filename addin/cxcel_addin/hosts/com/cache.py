@@ -1,4 +1,4 @@
-"""What is kept between calls: results by what they were computed from, and the sentences behind error cells."""
+"""What is kept between calls: ranges, results by what they were computed from, and the sentences of error cells."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from hashlib import blake2b
 from threading import Lock
 
 from cxcel.records import dataclass
-from cxcel_addin.hosts.com.wire import Rows
+from cxcel_addin.hosts.com.wire import KEEP, KEPT, MARK, Rows, unpack
 
 RESULTS = 64 * 2**20  # bytes of results that are kept
+RANGES = 256 * 2**20  # bytes of ranges that are kept
 SENTENCES = 20_000  # cells whose sentence is kept
 
 
@@ -21,20 +22,84 @@ def key(name: str, values: Sequence[object]) -> bytes:
 
     Two calls have the same key only where every byte is the same; the other way round a miss costs time alone.
     """
-    digest = blake2b(name.encode(), digest_size=32)
+    digest = blake2b(name.encode("utf-8", "backslashreplace"), digest_size=32)
     for value in values:
-        packed = isinstance(value, bytes | bytearray | memoryview)
-        content = value if packed else _written(value)
-        digest.update(b"%c%d:" % (b"p" if packed else b"v", len(content)))  # type: ignore[arg-type]
-        digest.update(content)  # type: ignore[arg-type]
+        if isinstance(value, Kept):
+            digest.update(b"p" + value.digest)
+        elif isinstance(value, bytes | bytearray | memoryview):
+            digest.update(b"p" + blake2b(value).digest())
+        else:
+            content = _written(value)
+            digest.update(b"v%d:" % len(content) + content)
     return digest.digest()
 
 
 def _written(value: object) -> bytes:
     try:
-        return marshal.dumps(value, 2)  # type: ignore[arg-type]  # version 2 writes the same value in the same way wherever it stands
+        return marshal.dumps(value, 2)  # type: ignore[arg-type]  # 2: the same value in the same way, wherever it stands
     except ValueError:  # a date, or a text that is no text
         return repr(value).encode("utf-8", "backslashreplace")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A range that was sent once: its content's digest, and its cells as the functions take them."""
+
+    digest: bytes
+    cells: object
+    size: int
+
+
+class Ranges:
+    """Ranges by the numbers that VBA gave them, the least recently used dropped beyond a number of bytes."""
+
+    def __init__(self, most: int = RANGES) -> None:
+        self._most, self.used = most, 0
+        self._kept: OrderedDict[int, Kept] = OrderedDict()
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def resolve(self, value: object) -> object:
+        """Return an argument as it is, or the range that it is to be kept as or refers to.
+
+        Raises
+        ------
+        KeyError
+            It refers to a range that is not here any more.
+        BadType
+            What is to be kept is no packed range.
+        """
+        if not isinstance(value, bytes | bytearray | memoryview) or len(value) < MARK.size:
+            return value
+        mark, number = MARK.unpack_from(value)
+        if mark == KEPT:
+            with self._lock:
+                self._kept.move_to_end(number)
+                return self._kept[number]
+        return self._keep(number, memoryview(value)[MARK.size :]) if mark == KEEP else value
+
+    def _keep(self, number: int, packed: memoryview) -> Kept:
+        cells = unpack(packed)
+        texts = 60 * len(packed) // 8 if getattr(cells, "texts", None) else 0  # a place in a tuple, and the words
+        kept = Kept(blake2b(packed).digest(), cells, len(packed) + texts)
+        with self._lock:
+            self._drop(self._kept.pop(number, None))
+            self._kept[number] = kept
+            self.used += kept.size
+            while self.used > self._most:
+                self._drop(self._kept.popitem(last=False)[1])
+        return kept
+
+    def _drop(self, kept: Kept | None) -> None:
+        self.used -= kept.size if kept else 0
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._kept.clear()
+            self.used = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cxcel.errors import CxError
 from cxcel.functions import FUNCTIONS
-from cxcel_addin.hosts.com.cache import Answer, Results, Sentences, key
-from cxcel_addin.hosts.com.wire import Rows, arguments, encode, refuse
+from cxcel_addin.hosts.com.cache import Answer, Kept, Ranges, Results, Sentences, key
+from cxcel_addin.hosts.com.wire import Rows, again, arguments, encode, refuse
 
 __all__ = ["call", "refresh", "sentence", "status"]
 
-_RESULTS, _SENTENCES = Results(), Sentences()
+_RANGES, _RESULTS, _SENTENCES = Ranges(), Results(), Sentences()
 
 
 def call(name: str, caller: object, *values: object) -> Rows:
@@ -39,11 +41,9 @@ def call(name: str, caller: object, *values: object) -> Rows:
     'NPS: scores must be whole numbers in 0..10, got 11 in row 1'
     """
     try:
-        made_of = key(name, values)
-        answer = _RESULTS.find(made_of)
-        if answer is None:
-            answer = _computed(name, values)
-            _RESULTS.keep(made_of, answer)
+        answer = _answered(name, values)
+    except CxError as error:  # a range that did not arrive whole
+        answer = _refused(error.at(name))
     except Exception as error:  # the cell shows an error whatever happens, and the next call may work
         answer = _refused(CxError(f"{name}: CXcel failed on these cells ({type(error).__name__}: {error}); report it"))
     if isinstance(caller, str):
@@ -51,7 +51,20 @@ def call(name: str, caller: object, *values: object) -> Rows:
     return answer.rows
 
 
-def _computed(name: str, values: tuple[object, ...]) -> Answer:
+def _answered(name: str, values: tuple[object, ...]) -> Answer:
+    try:
+        ranges = [_RANGES.resolve(value) for value in values]
+    except KeyError:
+        return Answer(again())
+    made_of = key(name, ranges)
+    answer = _RESULTS.find(made_of)
+    if answer is None:
+        answer = _computed(name, [value.cells if isinstance(value, Kept) else value for value in ranges])
+        _RESULTS.keep(made_of, answer)
+    return answer
+
+
+def _computed(name: str, values: Sequence[object]) -> Answer:
     if name not in FUNCTIONS:
         return _refused(CxError(f"{name}: this version of CXcel has no such function; install the add-in again"))
     function = FUNCTIONS[name]
@@ -79,7 +92,8 @@ def sentence(caller: str) -> str:
 
 
 def refresh() -> None:
-    """Forget results and sentences, so that everything is computed again."""
+    """Forget ranges, results and sentences, so that everything is sent and computed again."""
+    _RANGES.clear()
     _RESULTS.clear()
     _SENTENCES.clear()
 
@@ -87,4 +101,5 @@ def refresh() -> None:
 def status() -> Rows:
     """Return what is kept, as rows of what and how many, for Doctor."""
     rows = {"hits": _RESULTS.hits, "misses": _RESULTS.misses, "results": len(_RESULTS), "bytes": _RESULTS.used}
-    return tuple((name, float(value)) for name, value in (rows | {"sentences": len(_SENTENCES)}).items())
+    rows |= {"ranges": len(_RANGES), "bytes of ranges": _RANGES.used, "sentences": len(_SENTENCES)}
+    return tuple((what, float(value)) for what, value in rows.items())

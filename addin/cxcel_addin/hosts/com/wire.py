@@ -18,12 +18,26 @@ bytes, a copied array nothing::
 
     kind      1 blank    2 text, value = its place in the table    3 error, value = its Excel number    4 flag, 0 or 1
 
+A column of whole numbers from 0 to 254 and blanks, as scores and flags are, may be packed in an eighth of that::
+
+    4 bytes   "CXS1"
+    uint32    rows, columns, 0
+    uint8     rows x columns; 255 is a blank
+
+So that formulas over the same columns send them once, either may be sent to be kept, and then be referred to::
+
+    4 bytes "CXK1", uint32 number, then the packed range: take it, and keep it under the number
+    4 bytes "CXG1", uint32 number: the range kept under that number
+
+VBA chooses the numbers.  What is kept is bounded and goes with the process: the status -1 says that a range is not
+here any more, and everything has to be sent again.
+
 All is little-endian.  `Value2` gives dates as numbers, so there is no kind for them; a NaN without a kind is a blank,
 for a cell cannot hold one.
 
 **A result** is always an array of rows, so that VBA takes it in one way: the first row is ``"CX1"``, the status, rows,
-columns; then the values.  Status 0 means values; anything else is the Excel number of the error, and the first cell of
-the second row is the sentence why.  Rows are filled with "" up to one width, four at least.  A value is a float, a
+columns; then the values.  Status 0 means values, -1 send again; anything else is the Excel number of the error, and
+the first cell of the second row is the sentence why.  Rows are filled with "" up to one width, four at least.  A value is a float, a
 bool or a text of at most 255 characters (what Excel takes from a function within an array); a blank goes as "", a
 date as its day number.
 """
@@ -40,7 +54,10 @@ import numpy as np
 from cxcel.cells import Cells, Kind
 from cxcel.errors import ERRORS, BadType, CxError, OutOfRange, excel_error
 
-MAGIC, HEAD = b"CXP1", struct.Struct("<4sIII")
+PACKED, SMALL, KEEP, KEPT = b"CXP1", b"CXS1", b"CXK1", b"CXG1"
+HEAD, MARK = struct.Struct("<4sIII"), struct.Struct("<4sI")
+SMALL_BLANK = 255
+AGAIN = -1  # status: send again what was referred to
 BLANK, TEXT, ERROR, FLAG = 1, 2, 3, 4  # kinds within a NaN
 ANSWER = "CX1"
 WIDTH = 4  # cells of the first row of a result
@@ -131,19 +148,33 @@ def unpack(packed: bytes | bytearray | memoryview) -> list[list[object]] | Block
         The bytes are not what VBA packs.
     """
     try:
-        magic, rows, columns, size = HEAD.unpack_from(packed)
-        numbers = np.frombuffer(packed, "<f8", rows * columns, HEAD.size)
-        table = bytes(packed[HEAD.size + numbers.nbytes :])
-        words = _table(table) if size else []
-        if magic != MAGIC or len(table) != size:
-            raise ValueError("neither the mark nor the length of a packed range")  # noqa: TRY301
-        block = _block(numbers, columns, words)
+        mark, rows, columns, size = HEAD.unpack_from(packed)
+        if mark == SMALL:
+            block = _small(packed, rows * columns, columns)
+        elif mark == PACKED:
+            numbers = np.frombuffer(packed, "<f8", rows * columns, HEAD.size)
+            block = _block(numbers, columns, _table(bytes(packed[HEAD.size + numbers.nbytes :]), size))
+        else:
+            raise ValueError("no packed range")  # noqa: TRY301 - told like all that is not whole
     except (struct.error, ValueError, IndexError) as error:
         raise BadType("the range did not arrive whole: calculate again") from error
     return _rows(block) if len(block) <= _FEW else block
 
 
-def _table(table: bytes) -> list[str]:
+def _small(packed: bytes | bytearray | memoryview, count: int, columns: int) -> Block:
+    if len(packed) != HEAD.size + count:
+        raise ValueError("not as many cells as were announced")
+    cells = np.frombuffer(packed, np.uint8, count, HEAD.size)
+    numbers = cells.astype(float)
+    numbers[cells == SMALL_BLANK] = np.nan
+    return Block(numbers, width=columns)
+
+
+def _table(table: bytes, announced: int) -> list[str]:
+    if len(table) != announced:
+        raise ValueError("the table of texts is not as long as was announced")
+    if not table:
+        return []
     (count,), at = struct.unpack_from("<I", table), 4
     words = []
     for _ in range(count):
@@ -230,6 +261,11 @@ def encode(result: object) -> Rows:
     filling = ("",) * (WIDTH - columns)
     values = tuple((*map(_shown, row), *filling) for row in rows)
     return (_head(0, len(rows), columns), *values)
+
+
+def again() -> Rows:
+    """Return the rows that ask for the arguments in full."""
+    return _head(AGAIN, 1, 1), ("a range is not here any more: calculate again", *("",) * (WIDTH - 1))
 
 
 def refuse(error: CxError) -> Rows:
