@@ -13,6 +13,7 @@ import click
 from cxcel import __version__
 from cxcel.calendar import PERIODS
 
+from .addin import addin
 from .errors import run
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -24,6 +25,9 @@ STEPS = 40  # of the progress bar; the steps themselves are named
 @click.version_option(__version__, prog_name="cxcel")
 def app() -> None:
     """Loyalty and contact-centre metrics, honest to the last digit."""
+
+
+app.add_command(addin)
 
 
 def main() -> None:

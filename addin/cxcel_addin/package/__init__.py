@@ -1,0 +1,1 @@
+"""The Excel add-in as text: ribbon, VBA and what makes one file of them."""
