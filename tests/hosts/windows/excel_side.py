@@ -89,15 +89,21 @@ class Excel:
         """Wait for the answer."""
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
+        while line and not line.startswith("{"):  # what xlwings' own server says when it is ready
+            line = self.process.stdout.readline()
         answer = json.loads(line) if line else {"broken": "the Windows process has ended"}
         if "failed" in answer:
             raise Refused(answer["failed"])
         assert "broken" not in answer, answer["broken"]
         return answer["gave"]
 
-    def start(self) -> float:
-        """Start the server unless it runs; return the seconds."""
-        return float(self.ask("start", library(), self.command))
+    def start(self, again: int = 0) -> float:
+        """Start the server unless it runs; return the seconds.
+
+        The DLL has one class id for a command line.  `again` makes another: a server that died may still be known
+        to COM by the old one.
+        """
+        return float(self.ask("start", library(), f"{self.command} {again}" if again else self.command))
 
     def cell(self, name: str, *values: Any, caller: str = "[Book1]Sheet1!A1") -> Any:
         """Compute a function as a cell does, and return the rows."""

@@ -5,6 +5,9 @@ for that class; then it calls ``CallUDF(module, function, arguments, ...)``.  Th
 only what a module of `cxcel_addin` lists in ``__all__`` can be reached.  xlwings' own server can run any Python it is
 sent and imports half of xlwings first.
 
+After a server died, the command line needs one word more, any new one (it is not looked at): the DLL makes a class id
+for every command line, and COM may go on asking for the dead one under the old id.
+
 The process ends when Excel lets go of the class or is gone, even killed.
 """
 
