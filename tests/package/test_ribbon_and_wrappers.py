@@ -21,7 +21,7 @@ CLASSES = {"button": "CT_Button", "group": "CT_Group", "tab": "CT_Tab", "ribbon"
            "customUI": "CT_CustomUI"}  # fmt: skip
 
 
-FORBIDDEN = [
+FORBIDDEN = (
     "createobject",
     "getobject",
     "wscript",
@@ -36,7 +36,7 @@ FORBIDDEN = [
     "application.run",
     ".conf",
     "virtualalloc",
-]
+)
 
 
 def schema() -> dict[str, dict]:

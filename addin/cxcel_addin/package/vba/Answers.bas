@@ -79,7 +79,7 @@ End Function
 
 ' Name, cell and arguments as they are sent; key is "" when a result cannot be told from another by it.
 Private Function Outgoing(ByVal name As String, ByVal cell As String, ByVal given As Variant, ByRef key As String) As Variant
-    Dim sent() As Variant, i As Long, mark As String, rows As Long, columns As Long, whole As Boolean
+    Dim sent() As Variant, i As Long, message As Variant, mark As String, rows As Long, columns As Long, whole As Boolean
     ReDim sent(0 To UBound(given) + 2)
     sent(0) = name
     sent(1) = cell
@@ -88,7 +88,8 @@ Private Function Outgoing(ByVal name As String, ByVal cell As String, ByVal give
     For i = 0 To UBound(given)
         If TypeName(given(i)) = "Range" Then
             UsedSize given, given(i), rows, columns
-            ReadRange given(i), rows, columns, sent(i + 2), mark
+            ReadRange given(i), rows, columns, message, mark
+            sent(i + 2) = message
         ElseIf IsMissing(given(i)) Then
             sent(i + 2) = given(i)
             mark = "-"

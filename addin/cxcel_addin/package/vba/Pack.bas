@@ -132,17 +132,17 @@ Private Sub StartTexts()
 End Sub
 
 Private Sub AddText(ByVal text As String)
-    Dim letters() As Byte, i As Long, size As Long
+    Dim code As Long, i As Long, size As Long
     size = 2 * Len(text)
     If textEnd + 4 + size > UBound(texts) Then ReDim Preserve texts(0 To 2 * (textEnd + 4 + size))
     PutLong texts, textEnd, size
     textEnd = textEnd + 4
-    If size > 0 Then
-        letters = text
-        For i = 0 To size - 1
-            texts(textEnd + i) = letters(i)
-        Next i
-    End If
-    textEnd = textEnd + size
+    For i = 1 To Len(text)
+        code = AscW(Mid$(text, i, 1))
+        If code < 0 Then code = code + 65536
+        texts(textEnd) = code And &HFF&
+        texts(textEnd + 1) = code \ &H100&
+        textEnd = textEnd + 2
+    Next i
     textCount = textCount + 1
 End Sub

@@ -8,19 +8,20 @@ Private Const WORTH_HOLDING As Long = 64
 Private Const MOST_HELD As Long = 100000
 Private Const SLOTS As Long = 24
 
-Private Type HeldRange
-    address As String
-    token As Long
-    values As Variant
-    message As Variant
-End Type
-
-Private held(1 To SLOTS) As HeldRange
+Private heldAddresses(1 To SLOTS) As String
+Private heldTokens(1 To SLOTS) As Long
+Private heldValues(1 To SLOTS) As Variant
+Private heldMessages(1 To SLOTS) As Variant
 Private nextSlot As Long
 Private lastToken As Long
 
 Public Sub ForgetRanges()
-    Erase held
+    Dim i As Long
+    For i = 1 To SLOTS
+        heldAddresses(i) = ""
+        heldValues(i) = Empty
+        heldMessages(i) = Empty
+    Next i
     nextSlot = 0
 End Sub
 
@@ -62,14 +63,14 @@ Public Sub ReadRange(ByVal block As Range, ByVal rows As Long, ByVal columns As 
         Exit Sub
     End If
     slot = SlotOf(block.Worksheet.Parent.Name & "|" & block.Worksheet.Name & "|" & block.address & "|" & rows)
-    If Not SameCells(held(slot).values, values) Then
+    If Not SameCells(heldValues(slot), values) Then
         lastToken = lastToken + 1
-        held(slot).token = lastToken
-        held(slot).values = values
-        held(slot).message = Message2(values)
+        heldTokens(slot) = lastToken
+        heldValues(slot) = values
+        heldMessages(slot) = Message2(values)
     End If
-    message = held(slot).message
-    mark = "t" & held(slot).token
+    message = heldMessages(slot)
+    mark = "t" & heldTokens(slot)
 End Sub
 
 ' What stands for a single value in a key.
@@ -104,14 +105,14 @@ End Function
 Private Function SlotOf(ByVal address As String) As Long
     Dim i As Long
     For i = 1 To SLOTS
-        If held(i).address = address Then
+        If heldAddresses(i) = address Then
             SlotOf = i
             Exit Function
         End If
     Next i
     nextSlot = nextSlot Mod SLOTS + 1
-    held(nextSlot).address = address
-    held(nextSlot).values = Empty
+    heldAddresses(nextSlot) = address
+    heldValues(nextSlot) = Empty
     SlotOf = nextSlot
 End Function
 
