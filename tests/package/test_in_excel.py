@@ -77,7 +77,7 @@ def packed(rows: list[list[Any]]) -> bytes:
 
 ROWS: list[list[Any]] = [
     [0.1, -0.0, 1e308, -2.5e-308],
-    [None, "", "ä€😀", "x" * 3000],
+    [None, "a", "ä€😀", "x" * 3000],
     [True, False, VBAErrorValue(2042), VBAErrorValue(2007)],
     [5e-324, 2.0**53 + 2, "x", None],
 ]
