@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import drivers, groups, imports, matrix, net_score, report, spearman
+from tests.benchmarks import com, drivers, groups, imports, matrix, net_score, report, spearman
 from tests.benchmarks.measure import show
 
 BENCHMARKS = {
@@ -15,6 +15,7 @@ BENCHMARKS = {
     "imports": imports.run,
     "drivers": drivers.run,
     "report": report.run,
+    "com": com.run,
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from tests.hosts.windows.excel_side import Excel, prepared
 
-collect_ignore = ["excel.py", "setup.py", "sitecustomize.py"]  # these run on one system each
+collect_ignore = ["excel.py", "setup.py", "sitecustomize.py", "stock_server.py"]  # these run on one system each
 
 
 @pytest.fixture(scope="session")

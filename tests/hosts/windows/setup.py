@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import shutil
@@ -82,6 +81,8 @@ def python() -> Path:
     Unavailable
         It cannot be made here.
     """
+    import fcntl  # of Linux alone
+
     program = wine()
     recipe = hashlib.sha256(b"".join(path.read_bytes() for path in (Path(__file__), MENDED)) + str(ROOT).encode())
     FOLDER.mkdir(parents=True, exist_ok=True)

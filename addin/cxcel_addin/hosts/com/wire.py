@@ -37,9 +37,9 @@ for a cell cannot hold one.
 
 **A result** is always an array of rows, so that VBA takes it in one way: the first row is ``"CX1"``, the status, rows,
 columns; then the values.  Status 0 means values, -1 send again; anything else is the Excel number of the error, and
-the first cell of the second row is the sentence why.  Rows are filled with "" up to one width, four at least.  A value is a float, a
-bool or a text of at most 255 characters (what Excel takes from a function within an array); a blank goes as "", a
-date as its day number.
+the first cell of the second row is the sentence why.  Rows are filled with "" up to one width, four at least.  A value
+is a float, a bool or a text of at most 255 characters (what Excel takes from a function within an array); a blank goes
+as "", a date as its day number.
 """
 
 from __future__ import annotations
