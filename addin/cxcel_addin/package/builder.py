@@ -38,7 +38,7 @@ xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>CXcel</dc:title>\
 <dc:description>Loyalty and contact-centre metrics as Excel formulas</dc:description><dc:creator>CXcel</dc:creator>\
 <cp:version>{__version__}</cp:version></cp:coreProperties>"""
 _DOCUMENT = "ThisWorkbook"
-MODULES = ("Answers", "Buttons", "Catalogue", "Links", "Pack", "Ranges", "Ribbon", "Runtime")
+MODULES = ("Answers", "Asking", "Buttons", "Catalogue", "Links", "Pack", "Ranges", "Ribbon", "Runtime")
 
 
 def sources() -> dict[str, str]:

@@ -1,78 +1,69 @@
 Attribute VB_Name = "Buttons"
-' What the buttons share: call Python, show its sentence, and leave Excel as it was.
+' What the buttons share: ask Python, show a sentence, and leave Excel as it was.
 Option Explicit
 Option Private Module
 
 Private Const TITLE As String = "CXcel"
+Private Const FAILED_NUMBER As Long = vbObjectError + 520
 
-' Call a Python function with Excel; the sentence it gives is shown.
-Public Sub Press(ByVal action As String)
-    Dim sentence As String, server As Object, screen As Boolean
-    screen = Application.ScreenUpdating
-    On Error GoTo failed
-    Application.StatusBar = TITLE & ": working"
-    Set server = XLPy
-    sentence = server.Str(server.Call(server.Module("cxcel_addin.hosts.com.macros"), action, server.Tuple(Application)))
-    Restore screen
-    If sentence <> "" Then Say sentence
-    Exit Sub
-failed:
-    sentence = Err.Description
-    Restore screen
-    Say sentence
+Private screen As Boolean
+Private alerts As Boolean
+Private events_ As Boolean
+Private working As Boolean
+
+' Every button starts here: one line in the status bar, and Excel quiet until Finish.
+Public Sub Begin(ByVal line As String)
+    If Not working Then
+        screen = Application.ScreenUpdating
+        alerts = Application.DisplayAlerts
+        events_ = Application.EnableEvents
+    End If
+    working = True
+    Progress line
+    Application.ScreenUpdating = False
+    Application.DisplayAlerts = False
+    Application.EnableEvents = False
 End Sub
+
+' And ends here, whatever happened: Excel as it was, then the sentence.
+Public Sub Finish(ByVal sentence As String)
+    If working Then
+        Application.ScreenUpdating = screen
+        Application.DisplayAlerts = alerts
+        Application.EnableEvents = events_
+    End If
+    working = False
+    Application.StatusBar = False
+    If sentence <> "" Then Say sentence
+End Sub
+
+' What a button's Python function tells: texts, counted from 1. When it fails, its sentence is raised as an error.
+Public Function FromPython(ByVal button As String, ByVal action As String, ByVal given As Variant) As Variant
+    Dim raw As Variant, texts() As Variant, top As Long, left_ As Long, i As Long
+    raw = XLPy.CallUDF("cxcel_addin.hosts.com.buttons." & button, action, given, Nothing, Nothing)
+    top = LBound(raw, 1)
+    left_ = LBound(raw, 2)
+    If raw(top, left_ + 1) <> 0 Then Err.Raise FAILED_NUMBER, TITLE, CStr(raw(top + 1, left_))
+    ReDim texts(1 To UBound(raw, 1) - top + 1)
+    For i = 1 To UBound(raw, 1) - top
+        texts(i) = CStr(raw(top + i, left_))
+    Next i
+    FromPython = texts
+End Function
+
+' A copy of a workbook as it is now, in a folder of its own; reading it changes nothing in Excel.
+Public Function CopyOf(ByVal book As Workbook, ByVal folder As String) As String
+    Dim ending As String
+    ending = ".xlsx"
+    If InStrRev(book.Name, ".") > 0 And book.Path <> "" Then ending = Mid$(book.Name, InStrRev(book.Name, "."))
+    CopyOf = folder & Application.PathSeparator & "workbook" & ending
+    book.SaveCopyAs CopyOf
+End Function
 
 Public Sub Say(ByVal sentence As String)
     MsgBox sentence, vbInformation, TITLE
 End Sub
 
-' Why the selected cell shows an error.
-Public Function Explanation() As String
-    If ActiveCell Is Nothing Then
-        Explanation = "Select a cell first."
-        Exit Function
-    End If
-    Explanation = SentenceOf(ActiveCell)
-    If Explanation <> "" Then Exit Function
-    If Not IsError(ActiveCell.Value2) Then
-        Explanation = "This cell shows no error."
-    ElseIf CLng(ActiveCell.Value2) = xlErrName Then
-        Explanation = "A name in this formula is not known: look for a typing error, or press Refresh where a function of CXcel stands in it."
-    Else
-        Explanation = "This error comes from cells that the formula uses, or was there before; press Refresh and ask again."
-    End If
-End Function
-
-' Ask for a word, list what fits, and start the function wizard for the one that is meant.
-Public Sub InsertFunction()
-    Dim word As String, list As String, found As Long, only As String, question As String
-    If ActiveCell Is Nothing Then
-        Say "Select a cell first."
-        Exit Sub
-    End If
-    question = "A word of the function's name or description, such as NPS or retention:"
-    Do
-        word = Trim$(InputBox(question, TITLE, only))
-        If word = "" Then Exit Sub
-        list = Search(word, found, only)
-        If found = 1 Then Exit Do
-        only = ""
-        If found = 0 Then
-            question = "Nothing fits """ & word & """. Another word:"
-        Else
-            question = "Type the name of one of these, or another word:" & vbLf & vbLf & list
-        End If
-    Loop
-    On Error GoTo failed
-    ActiveCell.Formula = "=" & only & "()"
-    ActiveCell.FunctionWizard
-    Exit Sub
-failed:
-    Say "The function cannot be put into this cell; the sheet may be protected."
-End Sub
-
-Private Sub Restore(ByVal screen As Boolean)
-    Application.StatusBar = False
-    Application.ScreenUpdating = screen
-    Application.CutCopyMode = False
+Public Sub Progress(ByVal line As String)
+    Application.StatusBar = TITLE & ": " & line
 End Sub

@@ -1,0 +1,36 @@
+"""Folders for what passes between Excel and Python: made for one press of a button, and gone after it."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+
+from .macro import macro
+
+__all__ = ["drop", "make"]
+
+_MADE: set[str] = set()
+
+
+@macro
+def make() -> list[str]:
+    """Return a new folder that only this user can read."""
+    _MADE.add(folder := tempfile.mkdtemp(prefix="cxcel-"))
+    return [folder]
+
+
+@macro
+def drop(folder: str) -> list[str]:
+    """Remove a folder that `make` made, and nothing else."""
+    if folder in _MADE:
+        _MADE.discard(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+    return []
+
+
+@atexit.register
+def drop_all() -> None:
+    """Remove what is left when the process ends."""
+    while _MADE:
+        shutil.rmtree(_MADE.pop(), ignore_errors=True)
