@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cxcel_addin.package import builder
+
+from . import hosts
+from .hosts import Host
+from .serving import Server
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +32,35 @@ def vba_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in builder.sources().items():
         (folder / f"{name}.{'cls' if name == 'ThisWorkbook' else 'bas'}").write_text(text, "utf-8")
     return folder
+
+
+@pytest.fixture
+def host(addin_file: Path) -> Iterator[Host]:
+    """Excel with the add-in, whose server answers."""
+    hosts.add_members()
+    with hosts.able_to_copy_memory():
+        yield Host(addin_file, Server())
+
+
+@pytest.fixture(scope="session")
+def shared_host(addin_file: Path) -> Iterator[Host]:
+    """One Excel for many questions that leave nothing behind."""
+    hosts.add_members()
+    with hosts.able_to_copy_memory():
+        yield Host(addin_file, Server())
+
+
+@pytest.fixture
+def tight_host(addin_file: Path) -> Iterator[Host]:
+    """The same with room for three columns of a hundred cells."""
+    hosts.add_members()
+    with hosts.able_to_copy_memory():
+        yield Host(addin_file, Server(), {"MOST_HELD As Double = 96000000": "MOST_HELD As Double = 8000"})
+
+
+@pytest.fixture
+def tight_looks(addin_file: Path) -> Iterator[Host]:
+    """The same where a range may change its number format a few times only."""
+    hosts.add_members()
+    with hosts.able_to_copy_memory():
+        yield Host(addin_file, Server(), {"MOST_LOOKS As Long = 20000": "MOST_LOOKS As Long = 150"})

@@ -1,14 +1,15 @@
 """Excel in memory with the add-in's VBA as it is, and a Python object where the server would be.
 
-What pyOpenVBA's Excel lacks is added here: LSet between two user types, which copies memory, and the members of Excel
-that tell a cell who called, start a macro later, or know of links.
+What pyOpenVBA's Excel lacks is added here: LSet between two user types, which copies memory; functions of libraries,
+which Python answers; and the members of Excel that tell a cell who called, start a macro later, or know of links.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,15 @@ from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.apps.excel._model import Application, Range, Workbook
 from pyopenvba.interpreter import _ast, _runtime
 from pyopenvba.interpreter._objects import MemberSpec, VBAObject
-from pyopenvba.interpreter._values import EMPTY, MISSING, NOTHING, VBAArray, VBAErrorValue, VBAInt
+from pyopenvba.interpreter._values import EMPTY, MISSING, NOTHING, VBAArray, VBADate, VBAErrorValue, VBAInt
 
 from cxcel_addin.package import builder
 
+from .libraries import Declared, Library, answered_by_python
+
 CODES = {"double": "d", "byte": "B"}
+WINDOW = 4660  # Application.Hwnd
+SETTINGS = {"python": "C:\\Python\\pythonw.exe", "folder": "C:\\Python"}
 
 
 class Python(VBAObject):
@@ -36,33 +41,41 @@ class Python(VBAObject):
 
 
 class Host:
-    """Excel with the add-in open and one workbook beside it."""
+    """Excel with the add-in open and one workbook beside it.
 
-    def __init__(self, path: Path, server: Python | None) -> None:
-        texts = {name: text for name, text in builder.sources().items() if name != "Runtime"}
-        self.excel = ExcelApplication.open(path, with_vba=False)
-        self.excel.interpreter.host.global_object = self._global(self.excel.interpreter.host.global_object)
-        for name, text in texts.items():
-            kind = "document" if name == "ThisWorkbook" else "standard"
-            self.excel.add_module(text.replace("WithEvents ", ""), name=name, kind=kind)
+    `changed` are texts of the VBA and what stands in their place, such as another limit; without a server the add-in
+    is not installed.
+    """
+
+    def __init__(self, path: Path, server: Python | None, changed: Mapping[str, str] | None = None) -> None:
         self.server = server
+        self.library = Library(self)
+        self._declared = Declared(self.library)
+        self.excel = ExcelApplication.open(path, with_vba=False)
+        interpreter = self.excel.interpreter
+        interpreter._intrinsics = {**interpreter._intrinsics, "strptr": self.library.point}
+        interpreter.host.global_object = self._global(interpreter.host.global_object)
+        for name, text in _changed(builder.sources(), changed or {}).items():
+            kind = "document" if name == "ThisWorkbook" else "standard"
+            self.excel.add_module(answered_by_python(text).replace("WithEvents ", ""), name=name, kind=kind)
         self.calls: list[tuple[str, tuple[Any, ...]]] = []
         self.links: tuple[str, ...] = ()
+        self.stubborn = ""  # a link that Excel does not change
+        self.since_1904: set[str] = set()  # workbooks that count from 1904
+        self.is_addin = True
+        self.cancel_key: object = None
         self.caller: object = VBAErrorValue(2023)
         self.excel.application.cxcel_host = self
         self.addin = self.excel.workbook
+        if server is not None:
+            for setting, cell in builder.SETTINGS.items():
+                self.excel.sheet(1, workbook=self.addin).set_value(cell, SETTINGS[setting])
+            self.addin.saved = True
         self.book = self.excel.add_workbook()
         self.sheet = self.excel.sheet(1, workbook=self.book)
 
     def _global(self, known: Callable[[str], object]) -> Callable[[str], object]:
-        def look_up(name: str) -> object:
-            if name == "xlpy":
-                if self.server is None:
-                    raise _runtime.error(515, "CXcel is not installed for this user; run cxcel addin install")
-                return self.server
-            return known(name)
-
-        return look_up
+        return lambda name: self._declared if name == "cxlibrary" else known(name)
 
     def cells(self, address: str) -> Any:
         return self.book.vba_get("Worksheets", [VBAInt(1, "Long")]).vba_get("Range", [address])
@@ -78,6 +91,18 @@ class Host:
         """What a cell with this formula shows."""
         self.caller = self.cells(caller)
         return self.excel.run(function, *arguments)
+
+
+def com_error(number: int) -> Exception:
+    """An error as VBA sees it when a call over COM fails."""
+    return _runtime.error(number, "Automation error")
+
+
+def _changed(texts: dict[str, str], changed: Mapping[str, str]) -> dict[str, str]:
+    for old, new in changed.items():
+        assert sum(text.count(old) for text in texts.values()) == 1, old
+        texts = {name: text.replace(old, new) for name, text in texts.items()}
+    return texts
 
 
 def as_in_vba(value: object) -> object:
@@ -137,8 +162,28 @@ def _links(book: Any, kind: Any) -> object:
 
 def _change(book: Any, old: Any, new: Any, kind: Any) -> None:
     host = book.application.cxcel_host
+    if str(old) == host.stubborn:
+        raise _runtime.error(1004, "ChangeLink method of Workbook class failed")
     host.links = tuple(str(new) if link == str(old) else link for link in host.links)
     host.calls.append(("ChangeLink", (str(old), str(new))))
+
+
+def _set_cancel_key(application: Any, value: Any) -> None:
+    application.cxcel_host.cancel_key = value
+
+
+def _set_is_addin(book: Any, value: Any) -> None:
+    book.application.cxcel_host.is_addin = bool(value)
+    book.application.cxcel_host.calls.append(("IsAddin", (bool(value),)))
+
+
+def _value2(cells: Any) -> object:
+    """Value2 as Excel gives it: as many cells as the range has, and not those of the used part alone."""
+    if cells.single:
+        return cells._values(raw=True)
+    area = cells.first
+    places = ((r, c) for c in range(area.left, area.right + 1) for r in range(area.top, area.bottom + 1))
+    return VBAArray([(1, area.rows), (1, area.columns)], items=[cells._read(r, c, raw=True) for r, c in places])
 
 
 def add_members() -> None:
@@ -152,11 +197,23 @@ def add_members() -> None:
     for owner, names in method.items():
         for name, parameters in names.items():
             owner.vba_add_member(MemberSpec(name, "method", _said(name), parameters=parameters))
+    Range._vba_members["value2"].getter = _value2
     caller = MemberSpec("Caller", "property", lambda application: application.cxcel_host.caller)
     Application.vba_add_member(caller)
     Workbook.vba_add_member(MemberSpec("LinkSources", "method", _links, parameters=("Type",)))
     Workbook.vba_add_member(MemberSpec("ChangeLink", "method", _change, parameters=("Name", "NewName", "Type")))
-    Workbook.vba_add_member(MemberSpec("IsAddin", "property", lambda book: True, _said("IsAddin")))
+    Workbook.vba_add_member(
+        MemberSpec("IsAddin", "property", lambda book: book.application.cxcel_host.is_addin, _set_is_addin)
+    )
+    Workbook.vba_add_member(
+        MemberSpec("Date1904", "property", lambda book: book.name in book.application.cxcel_host.since_1904)
+    )
+    Application.vba_add_member(
+        MemberSpec(
+            "EnableCancelKey", "property", lambda application: application.cxcel_host.cancel_key, _set_cancel_key
+        )
+    )
+    Application.vba_add_member(MemberSpec("Hwnd", "property", lambda application: VBAInt(WINDOW, "Long")))
 
 
 @contextmanager
@@ -186,6 +243,8 @@ def plain(value: object) -> Any:
         return None
     if value is MISSING:
         return 0x80020004 - 2**32
+    if isinstance(value, VBADate):
+        return datetime(1899, 12, 30) + timedelta(days=value.serial)
     if isinstance(value, VBAErrorValue):
         return 0x800A0000 - 2**32 + value.number
     return int(value) if isinstance(value, VBAInt) else value

@@ -109,12 +109,12 @@ def test_the_sheet_says_what_the_catalogue_says(addin: bytes) -> None:
 
 
 def test_settings_are_written_and_read(addin: bytes) -> None:
-    paths = {"python": r"C:\A&B\pythonw.exe", "server": r"C:\x\serve.py", "folder": "C:\\Użytkownicy\\Ж <1>"}
+    paths = {"python": r"C:\A&B\pythonw.exe", "folder": "C:\\Użytkownicy\\Ж <1>"}
     assert builder.settings_of(addin) == dict.fromkeys(paths, "")
     told = builder.with_settings(addin, paths)
     assert builder.settings_of(told) == paths
-    again = builder.with_settings(told, paths | {"server": ""})
-    assert builder.settings_of(again) == paths | {"server": ""}
+    again = builder.with_settings(told, paths | {"python": ""})
+    assert builder.settings_of(again) == paths | {"python": ""}
     assert builder.with_settings(again, paths) == told
 
 

@@ -1,57 +1,22 @@
-"""The add-in's VBA at work in pyOpenVBA's Excel: what cells send and show, what buttons do, which links are mended."""
+"""Cells at work in pyOpenVBA's Excel: what the add-in's VBA sends for them, and what they show."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from pyopenvba.interpreter._values import NULL
+from tests.hosts.com.packing import small
 
 from cxcel.functions import FUNCTIONS
-from cxcel_addin.hosts.com.call import call
+from cxcel_addin.hosts.com import call as answers
 from cxcel_addin.package import builder, wrappers
 
-from . import hosts
-from .hosts import Host, Python, VBAErrorValue
+from .hosts import EMPTY, MISSING, Host, VBAArray, VBADate, VBAErrorValue, VBAInt
 
-OURS = r"C:\Users\me\AppData\Roaming\Microsoft\Excel\XLSTART\cxcel.xlam"
-
-
-class Server(Python):
-    """Answers cells with the real functions and remembers what was sent and which button was pressed."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[Any, ...]] = []
-        self.pressed: list[str] = []
-        self.sentence = ""
-        super().__init__(
-            CallUDF=self.udf,
-            Module=lambda name: name,
-            Tuple=lambda *items: items,
-            Call=self.press,
-            Str=lambda text: text,
-        )
-
-    def udf(self, module: str, function: str, args: Any, book: Any, caller: Any) -> Any:
-        assert (module, function) == ("cxcel_addin.hosts.com.call", "call")
-        self.sent.append(hosts.plain(args))
-        return hosts.rows_for_vba(call(*self.sent[-1]))
-
-    def press(self, module: str, action: str, given: Any) -> str:
-        assert module == "cxcel_addin.hosts.com.macros"
-        self.pressed.append(action)
-        if self.sentence == "fail":
-            raise hosts._runtime.error(1001, "the sheet is protected")
-        return self.sentence
-
-
-@pytest.fixture
-def host(addin_file: Path) -> Iterator[Host]:
-    hosts.add_members()
-    with hosts.able_to_copy_memory():
-        yield Host(addin_file, Server())
+MANY = [[float(i % 11)] for i in range(100)]
+NPS = FUNCTIONS["NPS"](MANY)
 
 
 def packed(rows: list[list[Any]]) -> bytes:
@@ -77,23 +42,53 @@ def packed(rows: list[list[Any]]) -> bytes:
 
 ROWS: list[list[Any]] = [
     [0.1, -0.0, 1e308, -2.5e-308],
-    [None, "a", "ä€😀", "x" * 3000],
+    [None, "a", "ä€😀", "x" * 300],
     [True, False, VBAErrorValue(2042), VBAErrorValue(2007)],
     [5e-324, 2.0**53 + 2, "x", None],
 ]
 
 
 def test_a_range_is_packed_to_the_last_byte(host: Host) -> None:
-    host.fill("A1", ROWS)
-    host.cell("Z1", "CSAT", host.cells("A1:D4"))
-    assert host.server.sent[0][2] == packed(ROWS)
+    rows = ROWS * 4
+    host.fill("A1", rows)
+    host.cell("Z1", "CSAT", host.cells("A1:D16"))
+    assert host.server.messages() == [b"CXK1" + struct.pack("<I", 1) + packed(rows)]
 
 
-def test_long_numbers_go_packed_small_and_text_only_ones_plain(host: Host) -> None:
+def test_whole_numbers_and_blanks_take_a_byte_each(host: Host) -> None:
+    rows = [[float(i), None, 254.0] for i in range(64)]
+    host.fill("A1", rows)
+    host.cell("Z1", "NPS", host.cells("A1:C64"))
+    assert host.server.messages()[0][8:] == small(rows)
+
+
+@pytest.mark.parametrize("other", [255.0, -1.0, 0.5, True, "nine", VBAErrorValue(2042)])
+def test_one_other_cell_and_the_range_takes_eight(host: Host, other: object) -> None:
+    rows: list[list[Any]] = [[float(i)] for i in range(80)]
+    rows[70] = [other]
+    host.fill("A1", rows)
+    host.cell("Z1", "NPS", host.cells("A1:A80"))
+    assert host.server.messages()[0][8:] == packed(rows)
+
+
+def test_ranges_of_many_cells_go_packed_and_small_ones_plain(host: Host) -> None:
     host.fill("A1", [[float(i % 11), f"text {i}"] for i in range(300)])
-    for column, kind in (("A1:A300", bytes), ("A1:A200", tuple), ("B1:B300", tuple), ("A1:B300", bytes)):
+    for column, kind in (("A1:A300", bytes), ("A1:A63", tuple), ("A1:A64", bytes), ("B1:B300", bytes)):
         host.cell("Z1", "NPS", host.cells(column))
-        assert type(host.server.sent[-1][2]) is kind, column
+        assert type(host.server.messages()[0]) is kind, column
+
+
+def test_an_array_that_a_formula_made_goes_as_a_range_does(host: Host) -> None:
+    """Such an array may hold what no cell holds; a number stays a number, and nothing else becomes a blank."""
+    cells: list[Any] = [VBAInt(9, "Integer"), 10.0, VBADate(0.25), EMPTY] * 20
+    array = VBAArray([(1, 80), (1, 1)], items=cells)
+    host.cell("Z1", "NPS", array)
+    assert host.server.messages() == [packed([[9.0], [10.0], [0.25], [None]] * 20)]
+    host.cell("Z1", "NPS", VBAArray([(1, 3)], items=[9.0, 10.0, 3.0]))
+    assert host.server.messages() == [(9.0, 10.0, 3.0)]
+    cells[3] = NULL
+    assert host.cell("Z1", "NPS", VBAArray([(1, 80), (1, 1)], items=cells)) == VBAErrorValue(2015)
+    assert "which no cell can hold" in host.excel.run("SentenceOf", host.cells("Z1"))
 
 
 @pytest.mark.parametrize("height", [5, 300])
@@ -112,6 +107,20 @@ def test_only_the_used_part_is_sent_and_columns_stay_of_one_length(host: Host) -
     name, cell, metric, groups, scores, *_ = host.server.sent[0]
     assert (name, cell, metric) == ("KPI_BY", "[Book1]Sheet1!Z1", "NPS")
     assert (groups, scores) == ((("a",), ("b",), ("c",)), ((9.0,), (10.0,), (None,)))
+    host.cell("Z1", "KPI_CORR_MATRIX", host.cells("A:F"))
+    assert host.server.messages()[0] == ((9.0, "a"), (10.0, "b"), (None, "c"))
+    host.cell("Z1", "NPS", host.cells("H5:H9"))
+    assert host.server.messages()[0] is None, "behind the used part: one blank cell"
+
+
+def test_ranges_of_one_height_keep_one_height_whatever_sheet_they_are_on(host: Host) -> None:
+    host.fill("A1", [[9.0], [10.0], [8.0], [3.0]])
+    other = host.book.vba_get("Worksheets").vba_get("Add", [MISSING, host.book.sheets_[-1]])
+    other.vba_get("Range", ["C1:D2"]).vba_set("Value", 1.0)
+    host.cell("Z1", "KPI_DRIVERS", host.cells("A:A"), other.vba_get("Range", ["C:D"]))
+    column, table = host.server.messages()
+    assert (len(column), len(column[0])) == (4, 1)
+    assert (len(table), len(table[0])) == (4, 2)
 
 
 def test_an_error_is_an_error_and_its_sentence_is_kept(host: Host) -> None:
@@ -130,6 +139,8 @@ def test_an_error_cell_passes_through(host: Host) -> None:
     host.fill("A1", [[10.0], [VBAErrorValue(2042)]])
     assert host.cell("Z1", "NPS", host.cells("A1:A2")) == VBAErrorValue(2042)
     assert host.cell("Z1", "NPS", VBAErrorValue(2023)) == VBAErrorValue(2023)
+    host.fill("A1", [*MANY[:99], [VBAErrorValue(2042)]])
+    assert host.cell("Z1", "NPS", host.cells("A1:A100")) == VBAErrorValue(2042)
 
 
 def test_several_blocks_are_refused_in_words(host: Host) -> None:
@@ -137,16 +148,10 @@ def test_several_blocks_are_refused_in_words(host: Host) -> None:
     assert "one block" in host.excel.run("SentenceOf", host.cells("Z1"))
 
 
-def test_a_missing_server_is_an_error_with_a_sentence(host: Host) -> None:
-    host.server = None
-    assert host.cell("Z1", "NPS", 9.0) == VBAErrorValue(2015)
-    assert host.excel.run("SentenceOf", host.cells("Z1")).endswith("run cxcel addin install")
-
-
 def test_the_same_question_is_asked_once(host: Host) -> None:
-    host.fill("A1", [[float(i % 11)] for i in range(100)])
+    host.fill("A1", MANY)
     for row in range(5):
-        assert host.cell(f"Z{row + 1}", "NPS", host.cells("A1:A100")) == FUNCTIONS["NPS"]([i % 11 for i in range(100)])
+        assert host.cell(f"Z{row + 1}", "NPS", host.cells("A1:A100")) == NPS
     assert len(host.server.sent) == 1
     host.cell("Z1", "CSAT", host.cells("A1:A100"), "top")
     host.cell("Z1", "CSAT", host.cells("A1:A100"), "TOP")
@@ -159,50 +164,73 @@ def test_the_same_question_is_asked_once(host: Host) -> None:
     assert len(host.server.sent) == 5
 
 
+def test_two_numbers_are_one_question_only_when_every_bit_is(host: Host) -> None:
+    host.fill("A1", MANY)
+    for confidence in (0.3, 0.1 + 0.2, 0.3):
+        host.cell("Z1", "NPS", host.cells("A1:A100"), confidence)
+    assert [sent[3] for sent in host.server.sent] == [0.3, 0.1 + 0.2]
+
+
+def test_a_column_is_sent_once_and_referred_to_then(host: Host) -> None:
+    host.fill("A1", [[*row, f"team {i % 3}"] for i, row in enumerate(MANY)])
+    host.cell("Z1", "NPS", host.cells("A1:A100"))
+    assert host.server.messages()[0][:8] == b"CXK1" + struct.pack("<I", 1)
+    expected = FUNCTIONS["KPI_BY"]("NPS", [f"team {i % 3}" for i in range(100)], MANY)
+    assert host.cell("Z2", "KPI_BY", "NPS", host.cells("B1:B100"), host.cells("A1:A100")) == expected
+    _, groups, scores = host.server.messages()
+    assert (groups[:8], scores) == (b"CXK1" + struct.pack("<I", 2), b"CXG1" + struct.pack("<I", 1))
+    host.sheet.set_value("A1", 10.0)
+    host.cell("Z3", "NPS", host.cells("A1:A100"))
+    assert host.server.messages()[0][:8] == b"CXK1" + struct.pack("<I", 3), "another content, another number"
+    host.sheet.set_value("A1", 0.0)
+    assert host.cell("Z4", "NPS", host.cells("A1:A100")) == NPS, "no number stands for two contents"
+
+
+def test_a_range_that_the_server_dropped_is_sent_again(host: Host) -> None:
+    host.fill("A1", MANY)
+    host.cell("Z1", "NPS", host.cells("A1:A100"))
+    answers.refresh()  # as when other ranges have pushed it out
+    assert host.cell("Z2", "NPS_SE", host.cells("A1:A100")) == FUNCTIONS["NPS_SE"](MANY)
+    assert [sent[2][:4] for sent in host.server.sent] == [b"CXK1", b"CXG1", b"CXK1"]
+    assert host.excel.run("SentenceOf", host.cells("Z2")) == ""
+    host.cell("Z3", "CSAT", host.cells("A1:A100"))
+    assert host.server.messages()[0][:4] == b"CXG1"
+
+
+def test_what_is_not_to_be_kept_is_asked_again(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    host.fill("A1", MANY)
+    with monkeypatch.context() as broken:
+        broken.setattr(answers, "encode", lambda result: 1 / 0)
+        assert host.cell("Z1", "NPS", host.cells("A1:A100")) == VBAErrorValue(2015)
+    assert "ZeroDivisionError" in host.excel.run("SentenceOf", host.cells("Z1"))
+    assert host.cell("Z1", "NPS", host.cells("A1:A100")) == NPS
+    assert [sent[2][:4] for sent in host.server.sent] == [b"CXK1", b"CXK1"], "who knows what arrived"
+
+
+def test_what_is_held_is_bounded(tight_host: Host) -> None:
+    """Room for three of the columns: the ones used last stay."""
+    host = tight_host
+    for column in "ABCDE":
+        host.fill(f"{column}1", [[v + ord(column) - 65] for (v,) in MANY])
+        host.cell("Z1", "NPS", host.cells(f"{column}1:{column}100"))
+        host.cell("Z1", "NPS_SE", host.cells("A1:A100"))
+    kinds = []
+    for column in "ADEBC":
+        host.cell("Z1", "CSAT", host.cells(f"{column}1:{column}100"))
+        kinds.append(host.server.messages()[0][:4])
+    assert kinds == [b"CXG1"] * 3 + [b"CXK1"] * 2
+    host.fill("F1", [[float(i % 11)] for i in range(500)])
+    host.cell("Z1", "NPS", host.cells("F1:F500"))
+    assert host.server.messages()[0][:4] == b"CXS1", "more than there is room for: sent, and not held"
+
+
 @pytest.mark.parametrize("name", list(FUNCTIONS))
-def test_every_wrapper_sends_its_name_and_all_its_arguments(host: Host, name: str) -> None:
+def test_every_wrapper_sends_its_name_and_all_its_arguments(shared_host: Host, name: str) -> None:
     spec = FUNCTIONS[name].spec
     given = [float(i) for i in range(len(spec.parameters))]
-    host.cell("Z1", name, *given)
-    assert host.server.sent == [(name, "[Book1]Sheet1!Z1", *given)]
-
-
-BUTTONS = {"CxRefresh": "refresh", "CxBuildReport": "build_report", "CxShare": "share", "CxCheckData": "check_data",
-           "CxTemplates": "templates", "CxHelp": "show_help", "CxAbout": "about"}  # fmt: skip
-
-
-@pytest.mark.parametrize("sub", BUTTONS)
-@pytest.mark.parametrize("sentence", ["", "Two sheets were added.", "fail"])
-def test_a_button_calls_python_once_and_leaves_excel_as_it_was(host: Host, sub: str, sentence: str) -> None:
-    host.server.sentence = sentence
-    host.excel.run(sub, host.server)
-    assert host.server.pressed == [BUTTONS[sub]]
-    said = [text for _, text, *_ in host.excel.dialogs]
-    assert said == ([] if not sentence else ["the sheet is protected" if sentence == "fail" else sentence])
-    assert host.excel.evaluate("Application.ScreenUpdating") is True
-    assert host.excel.evaluate("Application.StatusBar") is False
-    assert (("CalculateFull", ()) in host.calls) == (sub == "CxRefresh")
-
-
-def test_explain_says_why(host: Host) -> None:
-    host.fill("A1", [[11.0]])
-    host.cell("A1", "NPS", host.cells("A1:A1"))
-    host.excel.run("CxExplain", host.server)
-    host.excel.evaluate('Range("B1").Select')
-    host.excel.run("CxExplain", host.server)
-    texts = [text for _, text, *_ in host.excel.dialogs]
-    assert "got 11" in texts[0]
-    assert texts[1] == "This cell shows no error."
-
-
-def test_insert_function_searches(host: Host) -> None:
-    host.excel.answer_dialogs("no such thing", "churn", "CLV")
-    host.excel.run("CxInsertFunction", host.server)
-    assert host.calls[-1] == ("FunctionWizard", ())
-    assert host.sheet.formula("A1") == "=CLV()"
-    prompts = [text for _, text, *_ in host.excel.dialogs]
-    assert 'Nothing fits "no such thing"' in prompts[1]
-    assert "CHURN_RISK(" in prompts[2]
+    shared_host.server.sent.clear()
+    shared_host.cell("Z1", name, *given)
+    assert shared_host.server.sent == [(name, "[Book1]Sheet1!Z1", *given)]
 
 
 def test_the_wizard_is_told_everything(host: Host) -> None:
@@ -213,36 +241,6 @@ def test_the_wizard_is_told_everything(host: Host) -> None:
         spec = FUNCTIONS[given[0]].spec
         assert (given[1], given[6]) == (spec.summary, spec.category)
         assert list(given[10].elements()) == [p.help for p in spec.parameters]
-
-
-def test_links_to_any_other_place_are_pointed_here(host: Host) -> None:
-    here = str(host.excel.evaluate("ThisWorkbook.FullName"))
-    host.links = (OURS, r"C:\data\other.xlsx", "https://x.sharepoint.com/a/CXCEL.XLAM", here)
-    assert host.excel.run("RepairBook", host.book) == 2
-    assert host.links == (here, r"C:\data\other.xlsx", here, here)
-    assert host.excel.run("RepairBook", host.book) == 0
-
-
-def test_cells_without_their_function_are_entered_again_and_no_others(host: Host) -> None:
-    host.excel.run("RepairBook", host.book)
-    for formula, ours in (
-        ("=NPS(A1)", True),
-        ("=1+nps(A1)", True),
-        ("=XNPS(A1)", False),
-        ("=NPS", False),
-        ("=SUM(A1)", False),
-    ):
-        assert host.excel.run("CallsOurs", formula) is ours, formula
-
-
-def test_opening_a_workbook_mends_it_and_starts_the_server(host: Host) -> None:
-    host.excel.run("ThisWorkbook.Workbook_Open")
-    assert [given[1] for name, given in host.calls if name == "OnTime"] == ["'cxcel.xlam'!CxRegister"]
-    host.links = (OURS,)
-    host.excel.run("ThisWorkbook.excel_WorkbookOpen", host.book)
-    assert host.calls[-2][0] == "OnTime"
-    assert host.calls[-2][1][1] == "'cxcel.xlam'!CxStartServer"
-    assert host.calls[-1][0] == "ChangeLink"
 
 
 def test_the_category_column_is_the_one_vba_reads() -> None:

@@ -15,6 +15,7 @@ from cxcel import __version__
 from cxcel.errors import CxError
 
 from . import wrappers
+from .ribbon import ribbon
 
 FILE_NAME = "cxcel.xlam"
 RIBBON_PART = "customUI/customUI14.xml"
@@ -30,7 +31,8 @@ _MAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 SHEET = "_IntelliSense_"
 # where Runtime.bas looks; filled at installation
-SETTINGS = {"python": "D1", "server": "E1", "folder": "F1"}
+SETTINGS = {"python": "D1", "folder": "F1"}
+XLWINGS = "0.37.8"  # whose DLL Runtime.bas loads: the version that pyproject.toml pins
 _TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip file can say: the same for every build
 _CORE = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" \
@@ -38,7 +40,21 @@ xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>CXcel</dc:title>\
 <dc:description>Loyalty and contact-centre metrics as Excel formulas</dc:description><dc:creator>CXcel</dc:creator>\
 <cp:version>{__version__}</cp:version></cp:coreProperties>"""
 _DOCUMENT = "ThisWorkbook"
-MODULES = ("Answers", "Asking", "Buttons", "Catalogue", "Links", "Pack", "Ranges", "Ribbon", "Runtime")
+MODULES = (
+    "Answers",
+    "Asking",
+    "Buttons",
+    "Catalogue",
+    "Links",
+    "Moments",
+    "Opening",
+    "Pack",
+    "Ranges",
+    "Report",
+    "Ribbon",
+    "Runtime",
+    "Share",
+)
 
 
 def sources() -> dict[str, str]:
@@ -46,6 +62,7 @@ def sources() -> dict[str, str]:
     folder = files(__package__) / "vba"
     texts = {name: (folder / f"{name}.bas").read_text("utf-8") for name in MODULES}
     texts[_DOCUMENT] = (folder / f"{_DOCUMENT}.cls").read_text("utf-8")
+    texts["Runtime"] = texts["Runtime"].replace("XLWINGS_VERSION", XLWINGS)
     texts[wrappers.MODULE] = wrappers.module(wrappers.specs())
     return texts
 
@@ -70,7 +87,7 @@ def build(texts: Mapping[str, str] | None = None, suffix: str = ".xlam") -> byte
     _put(parts, _BOOK_PART, '<sheet name="Sheet1"', f'<sheet name="{SHEET}"')
     _put(parts, _APP_PART, "<vt:lpstr>Sheet1</vt:lpstr>", f"<vt:lpstr>{SHEET}</vt:lpstr>")
     parts[_CORE_PART] = _CORE.encode()
-    parts[RIBBON_PART] = (files(__package__) / "ribbon.xml").read_bytes()
+    parts[RIBBON_PART] = ribbon()
     relation = f'<Relationship Id="rIdRibbon" Type="{_RIBBON_RELATION}" Target="{RIBBON_PART}"/>'
     _put(parts, _RELATIONS_PART, "</Relationships>", f"{relation}</Relationships>")
     return _zipped(parts)
@@ -83,14 +100,15 @@ def packaged() -> bytes:
 
 
 def with_settings(addin: bytes, settings: Mapping[str, str]) -> bytes:
-    """Return an add-in that knows its interpreter, server and library folder.
+    """Return an add-in that knows its interpreter and library folder.
 
     Parameters
     ----------
     addin : bytes
         As `build` returns it.
     settings : mapping
-        ``python`` and ``server``, paths that the system's own code page can spell, and ``folder``, any path.
+        ``python``, a path of ``pythonw.exe`` that the system's own code page can spell (xlwings' DLL takes no other),
+        and ``folder``, any path.
 
     Examples
     --------

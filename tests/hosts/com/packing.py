@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 CVERR = {"#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042}
@@ -29,7 +30,21 @@ def scalar(cell: Any) -> Any:
 
 
 def packed(rows: Grid) -> bytes:
-    """The range as VBA packs it."""
+    """The range as VBA packs it, dates and times among its cells."""
+    blocks = [(r, c, 1, 1) for r, row in enumerate(rows) for c, cell in enumerate(row) if isinstance(cell, datetime)]
+    return (dated(blocks) if blocks else b"") + _packed([[_number(cell) for cell in row] for row in rows])
+
+
+def dated(blocks: Sequence[tuple[int, int, int, int]]) -> bytes:
+    """What says that the numbers of these blocks are dates and times: row, column, rows, columns of each."""
+    return b"CXD1" + struct.pack("<I", len(blocks)) + b"".join(struct.pack("<4I", *block) for block in blocks)
+
+
+def _number(cell: Any) -> Any:
+    return (cell - datetime(1899, 12, 30)).total_seconds() / 86400 if isinstance(cell, datetime) else cell
+
+
+def _packed(rows: Grid) -> bytes:
     table: dict[str, int] = {}
     body = bytearray()
     for row in rows:

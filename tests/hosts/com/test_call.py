@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -122,7 +122,7 @@ def test_a_failure_of_ours_is_an_error_too_and_is_not_kept(monkeypatch: pytest.M
     with monkeypatch.context() as broken:
         broken.setattr(host, "encode", lambda result: 1 / 0)
         rows = host.call("NPS", HERE, ((9.0,),))
-    assert rows[0][1] == 2015.0
+    assert rows[0][1] == -2.0
     assert "ZeroDivisionError" in host.sentence(HERE)
     assert host.call("NPS", HERE, ((9.0,),))[1][0] == 100.0
 
@@ -133,6 +133,24 @@ def test_dates_as_dates_and_as_numbers_are_the_same() -> None:
     as_dates = host.call("KPI_TREND", HERE, "NPS", com(grid(dates)), "month", scores)
     assert as_dates[0][1] == 0.0
     assert as_dates == host.call("KPI_TREND", HERE, "NPS", com(grid(serial)), "month", scores)
+    assert as_dates == host.call("KPI_TREND", HERE, "NPS", packed(grid(dates)), "month", scores)
+    since_1904 = host.call("KPI_TREND@1904", HERE, "NPS", com(grid(dates)), "month", scores)
+    assert [row[0] - 1462 for row in as_dates[2:]] == [row[0] for row in since_1904[2:]]  # type: ignore[operator]
+    assert [row[1:] for row in as_dates[2:]] == [row[1:] for row in since_1904[2:]]
+    host.call("NPS@1904", HERE, ((11.0,),))
+    assert host.sentence(HERE).startswith("NPS: ")
+
+
+@pytest.mark.parametrize("count", [1, 3, 40])
+def test_times_are_seconds_plain_and_packed(count: int) -> None:
+    times = [datetime(1899, 12, 30) + timedelta(seconds=30 * i, hours=20 * (i % 3)) for i in range(1, count + 1)]
+    seconds = [30.0 * i + 72_000 * (i % 3) for i in range(1, count + 1)]
+    wanted = host.call("AHT", HERE, com(grid(seconds)))
+    assert wanted[0][1] == 0.0
+    assert host.call("AHT", HERE, com(grid(times))) == wanted == host.call("AHT", HERE, packed(grid(times)))
+    assert host.call("AHT", HERE, keep(1, packed(grid(times)))) == wanted == host.call("AHT", HERE, kept(1))
+    numbers = packed(grid(times))[24 * count - 16 * count + 8 + 8 * count :]
+    assert host.call("AHT", HERE, numbers) != wanted, "the same numbers without their format are another content"
 
 
 def counted(name: str) -> float:
@@ -190,7 +208,7 @@ def test_a_range_that_is_gone_is_asked_for_again() -> None:
 
 def test_a_range_that_is_to_be_kept_must_be_whole() -> None:
     rows = host.call("NPS", HERE, keep(3, packed(grid(SCORES))[:-1]))
-    assert rows[0][1] == 2015.0
+    assert rows[0][1] == -2.0
     assert host.sentence(HERE) == "NPS: the range did not arrive whole: calculate again"
     assert counted("ranges") == 0
 

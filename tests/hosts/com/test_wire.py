@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.hosts.com.packing import COM_ERROR, CVERR, LEFT_OUT, com, packed, small
+from tests.hosts.com.packing import COM_ERROR, CVERR, LEFT_OUT, com, dated, packed, small
 
 from cxcel.cells import Cells, Kind, read
 from cxcel.errors import ERRORS, BadType, CellError, LengthMismatch, NotEnoughData
@@ -26,6 +26,7 @@ CELL = st.one_of(
     st.sampled_from(sorted(CVERR)),
     st.sampled_from(["", " ", " 7 ", "#N/A ", "n/a", "Zürich", "日本", "😀", "\ud83d", "a\0b", "yes", "#REF! later"]),
     st.text(max_size=8),
+    st.datetimes(datetime(1899, 12, 30), datetime(2078, 12, 31)).map(lambda moment: moment.replace(microsecond=0)),
 )
 RANGE = st.integers(1, 6).flatmap(
     lambda width: st.lists(st.lists(CELL, min_size=width, max_size=width), min_size=1, max_size=12)
@@ -76,6 +77,8 @@ def test_a_damaged_range_is_refused_and_never_misread_silently(rows: list[list[A
         wire.decode(whole + b"\0")
     with pytest.raises(BadType, match="did not arrive whole"):
         wire.decode(b"CXP2" + whole[4:])
+    with pytest.raises(BadType, match="did not arrive whole"):
+        wire.decode(dated([(0, 0, len(rows) + 1, 1)]) + whole)
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(0, 254)), min_size=1, max_size=40))
@@ -85,6 +88,32 @@ def test_whole_numbers_a_byte_each_are_the_plain_range(column: list[int | None])
     for damaged in (small(rows)[:-1], small(rows) + b"\0"):
         with pytest.raises(BadType, match="did not arrive whole"):
             wire.decode(damaged)
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 254), st.just("n/a")), min_size=2, max_size=40), st.data())
+def test_blocks_of_dates_make_numbers_dates_and_leave_the_rest(column: list[Any], data: st.DataObject) -> None:
+    first = data.draw(st.integers(0, len(column) - 1))
+    count = data.draw(st.integers(1, len(column) - first))
+    day = datetime(1899, 12, 30)
+    within = range(first, first + count)
+    real = [[day + timedelta(days=v) if i in within and isinstance(v, int) else v] for i, v in enumerate(column)]
+    rows = [[cell] for cell in column]
+    whole = [packed(rows)] if "n/a" in column else [packed(rows), small(rows)]
+    for message in whole:
+        assert cells(wire.decode(dated([(first, 0, count, 1)]) + message)) == cells(wire.decode(com(real)))
+
+
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [
+        (datetime(1899, 12, 30, 0, 5, 30), "the time 0:05:30"),
+        (datetime(1900, 1, 1, 3), "the time 51:00:00"),
+        (datetime(2026, 3, 31, 9), "the date 2026-03-31"),
+    ],
+)
+def test_a_date_or_time_by_itself_is_named_as_its_cell_shows_it(moment: datetime, shown: str) -> None:
+    assert repr(wire.decode(packed([[moment]]))) == f"[[{shown}]]"
+    assert repr(wire.decode(packed([[moment]] * 2))) == "a range of 2 cells"
 
 
 def test_places_and_kinds_that_there_are_not_are_refused() -> None:
@@ -177,6 +206,12 @@ def test_results(result: object, rows: object) -> None:
 def test_a_number_that_no_cell_can_hold_is_never_an_empty_cell(number: float) -> None:
     with pytest.raises(wire.OutOfRange, match="no number that a cell can hold"):
         wire.encode([[number]])
+
+
+def test_dates_go_back_as_the_workbook_counts_them() -> None:
+    """1 January 2026 is day 46,023 of most workbooks, and 44,561 of one that counts from 1904."""
+    assert wire.encode(date(2026, 1, 1))[1][0] == 46023.0
+    assert wire.encode(date(2026, 1, 1), wire.EPOCH_1904)[1][0] == 44561.0
 
 
 def test_errors_go_back_with_their_sentence() -> None:

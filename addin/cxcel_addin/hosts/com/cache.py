@@ -10,7 +10,8 @@ from hashlib import blake2b
 from threading import Lock
 
 from cxcel.records import dataclass
-from cxcel_addin.hosts.com.wire import KEEP, KEPT, MARK, Rows, unpack
+from cxcel_addin.hosts.com.packed import KEEP, KEPT, MARK, unpack
+from cxcel_addin.hosts.com.wire import Rows
 
 RESULTS = 64 * 2**20  # bytes of results that are kept
 RANGES = 256 * 2**20  # bytes of ranges that are kept

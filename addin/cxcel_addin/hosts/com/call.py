@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cxcel.errors import CxError
 from cxcel.functions import FUNCTIONS
 from cxcel_addin.hosts.com.cache import Answer, Kept, Ranges, Results, Sentences, key
-from cxcel_addin.hosts.com.wire import Rows, again, arguments, encode, refuse
+from cxcel_addin.hosts.com.wire import EPOCH_1904, SINCE_1904, Rows, again, arguments, encode, passing, refuse
 
 __all__ = ["call", "refresh", "sentence", "status"]
 
@@ -20,7 +20,7 @@ def call(name: str, caller: object, *values: object) -> Rows:
     Parameters
     ----------
     name : str
-        The worksheet function.
+        The worksheet function; with ``@1904`` behind it where the cell's workbook counts its days from 1904.
     caller : object
         Address of the cell, by which Explain finds the sentence; anything but a text when no cell asks.
     *values
@@ -40,12 +40,14 @@ def call(name: str, caller: object, *values: object) -> Rows:
     >>> sentence("[Book1]Sheet1!A2")
     'NPS: scores must be whole numbers in 0..10, got 11 in row 1'
     """
+    function = name.removesuffix(SINCE_1904)
     try:
         answer = _answered(name, values)
     except CxError as error:  # a range that did not arrive whole
-        answer = _refused(error.at(name))
+        answer = _passing(error.at(function))
     except Exception as error:  # the cell shows an error whatever happens, and the next call may work
-        answer = _refused(CxError(f"{name}: CXcel failed on these cells ({type(error).__name__}: {error}); report it"))
+        what = f"CXcel failed on these cells ({type(error).__name__}: {error}); report it"
+        answer = _passing(CxError(f"{function}: {what}"))
     if isinstance(caller, str):
         _SENTENCES.tell(caller, answer.sentence)
     return answer.rows
@@ -65,6 +67,8 @@ def _answered(name: str, values: tuple[object, ...]) -> Answer:
 
 
 def _computed(name: str, values: Sequence[object]) -> Answer:
+    since_1904 = name.endswith(SINCE_1904)
+    name = name.removesuffix(SINCE_1904)
     if name not in FUNCTIONS:
         return _refused(CxError(f"{name}: this version of CXcel has no such function; install the add-in again"))
     function = FUNCTIONS[name]
@@ -77,13 +81,17 @@ def _computed(name: str, values: Sequence[object]) -> Answer:
     except CxError as error:  # it bears the function's name
         return _refused(error)
     try:
-        return Answer(encode(result))
+        return Answer(encode(result, EPOCH_1904) if since_1904 else encode(result))
     except CxError as error:
         return _refused(error.at(name))
 
 
 def _refused(error: CxError) -> Answer:
     return Answer(refuse(error), str(error))
+
+
+def _passing(error: CxError) -> Answer:
+    return Answer(passing(error), str(error))
 
 
 def sentence(caller: str) -> str:

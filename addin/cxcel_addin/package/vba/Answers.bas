@@ -3,30 +3,34 @@ Attribute VB_Name = "Answers"
 Option Explicit
 Option Private Module
 
+Private Const CALLS As String = "cxcel_addin.hosts.com.call"
 Private Const MOST_RESULTS As Long = 4000
+Private Const MOST_CELLS As Long = 400000
 Private Const MOST_SENTENCES As Long = 4000
 Private Const WRONG_VALUE As Long = 2015
+Private Const SEND_AGAIN As Long = -1
+Private Const NOT_TO_KEEP As Long = -2
 
 Private results As Collection
+Private resultCells As Double
 Private sentences As Collection
 
+' Forget what this side knows, because Refresh was pressed or nothing is known yet.
 Public Sub ForgetResults()
     Set results = New Collection
     Set sentences = New Collection
+    resultCells = 0
     ForgetRanges
+    TryAgain
 End Sub
 
 ' What a cell shows for a function and its arguments.
 Public Function AnswerTo(ByVal name As String, ByVal given As Variant) As Variant
-    Dim cell As String, key As String, sent As Variant, raw As Variant
+    Dim cell As String, raw As Variant
     On Error GoTo failed
     If results Is Nothing Then ForgetResults
     cell = CallingCell()
-    sent = Outgoing(name, cell, given, key)
-    If Not Known(key, raw) Then
-        raw = XLPy.CallUDF("cxcel_addin.hosts.com.call", "call", sent, Nothing, Nothing)
-        Keep key, raw
-    End If
+    raw = Asked(name & DateSystem(), cell, given)
     AnswerTo = Incoming(raw, cell)
     Exit Function
 failed:
@@ -73,38 +77,77 @@ Private Function CallingCell() As String
     If TypeName(Application.Caller) = "Range" Then CallingCell = AddressOfCell(Application.Caller)
 End Function
 
+' What tells the server that dates go back as this workbook counts them.
+Private Function DateSystem() As String
+    Dim book As Object
+    If TypeName(Application.Caller) <> "Range" Then Exit Function
+    Set book = Application.Caller.Worksheet.Parent
+    If book.Date1904 Then DateSystem = "@1904"
+End Function
+
 Private Function AddressOfCell(ByVal cell As Range) As String
     AddressOfCell = "[" & cell.Worksheet.Parent.Name & "]" & cell.Worksheet.Name & "!" & cell.Cells(1, 1).Address(False, False)
 End Function
 
+' What came back for a question, from memory where it was asked before. A range that the server does not have any more
+' is sent again, once.
+Private Function Asked(ByVal name As String, ByVal cell As String, ByVal given As Variant) As Variant
+    Dim sent As Variant, key As String, tokens As Variant, raw As Variant, status As Long
+    sent = Outgoing(name, cell, given, key, tokens)
+    If Not Known(key, raw) Then
+        raw = CallPython(CALLS, "call", sent)
+        If StatusOf(raw) = SEND_AGAIN Then
+            ForgetSent
+            sent = Outgoing(name, cell, given, key, tokens)
+            raw = CallPython(CALLS, "call", sent)
+        End If
+        status = StatusOf(raw)
+        If status <> SEND_AGAIN And status <> NOT_TO_KEEP Then
+            RangesArrived tokens
+            Keep key, raw
+        End If
+    End If
+    Asked = raw
+End Function
+
 ' Name, cell and arguments as they are sent; key is "" when a result cannot be told from another by it.
-Private Function Outgoing(ByVal name As String, ByVal cell As String, ByVal given As Variant, ByRef key As String) As Variant
-    Dim sent() As Variant, i As Long, message As Variant, mark As String, rows As Long, columns As Long, whole As Boolean
+Private Function Outgoing(ByVal name As String, ByVal cell As String, ByVal given As Variant, ByRef key As String, ByRef tokens As Variant) As Variant
+    Dim sent() As Variant, numbers() As Long, i As Long, mark As String, whole As Boolean, one As Variant, token As Long
     ReDim sent(0 To UBound(given) + 2)
+    ReDim numbers(0 To UBound(given) + 1)
     sent(0) = name
     sent(1) = cell
     key = name
     whole = True
     For i = 0 To UBound(given)
-        If TypeName(given(i)) = "Range" Then
-            UsedSize given, given(i), rows, columns
-            ReadRange given(i), rows, columns, message, mark
-            sent(i + 2) = message
-        ElseIf IsMissing(given(i)) Then
-            sent(i + 2) = given(i)
-            mark = "-"
-        ElseIf IsArray(given(i)) Then
-            sent(i + 2) = given(i)
-            mark = ""
-        Else
-            sent(i + 2) = given(i)
-            mark = ScalarMark(given(i))
-        End If
+        mark = OneArgument(given, i, one, token)
+        sent(i + 2) = one
+        numbers(i) = token
         If mark = "" Then whole = False
         key = key & "|" & mark
     Next i
     If Not whole Then key = ""
+    tokens = numbers
     Outgoing = sent
+End Function
+
+' One argument as it is sent; the answer is what stands for it in a key.
+Private Function OneArgument(ByVal given As Variant, ByVal i As Long, ByRef sent As Variant, ByRef token As Long) As String
+    Dim rows As Long, columns As Long, mark As String
+    token = 0
+    If TypeName(given(i)) = "Range" Then
+        UsedSize given, given(i), rows, columns
+        ReadRange given(i), rows, columns, sent, mark, token
+        OneArgument = mark
+    ElseIf IsMissing(given(i)) Then
+        sent = given(i)
+        OneArgument = "-"
+    ElseIf IsArray(given(i)) Then
+        sent = ArrayMessage(given(i), "")
+    Else
+        sent = given(i)
+        OneArgument = ScalarMark(given(i))
+    End If
 End Function
 
 ' Collections do not tell capitals from small letters, so the whole key is kept beside the result and compared.
@@ -122,23 +165,36 @@ Private Function Known(ByVal key As String, ByRef raw As Variant) As Boolean
 End Function
 
 Private Sub Keep(ByVal key As String, ByRef raw As Variant)
+    Dim size As Double
     If key = "" Then Exit Sub
-    If results.Count >= MOST_RESULTS Then Set results = New Collection
+    size = CDbl(UBound(raw, 1) + 1) * (UBound(raw, 2) + 1)
+    If size > MOST_CELLS / 4 Then Exit Sub
+    If results.Count >= MOST_RESULTS Or resultCells + size > MOST_CELLS Then
+        Set results = New Collection
+        resultCells = 0
+    End If
+    resultCells = resultCells + size
     On Error Resume Next
     results.Remove key
     results.Add Array(key, raw), key
     On Error GoTo 0
 End Sub
 
+Private Function StatusOf(ByRef raw As Variant) As Long
+    If raw(LBound(raw, 1), LBound(raw, 2)) <> "CX1" Then
+        Err.Raise vbObjectError + 514, "CXcel", "the add-in and its Python do not fit together; run cxcel addin install again"
+    End If
+    StatusOf = CLng(raw(LBound(raw, 1), LBound(raw, 2) + 1))
+End Function
+
 ' The values or the error of what came back: first row "CX1", status, rows, columns; then the values.
 Private Function Incoming(ByRef raw As Variant, ByVal cell As String) As Variant
     Dim top As Long, left_ As Long, rows As Long, columns As Long, r As Long, c As Long, values() As Variant
     top = LBound(raw, 1)
     left_ = LBound(raw, 2)
-    If raw(top, left_) <> "CX1" Then Err.Raise vbObjectError + 514, "CXcel", "the add-in and its Python do not fit together; run cxcel addin install again"
-    If raw(top, left_ + 1) <> 0 Then
+    If StatusOf(raw) <> 0 Then
         Tell cell, CStr(raw(top + 1, left_))
-        Incoming = CVErr(CLng(raw(top, left_ + 1)))
+        Incoming = CVErr(IIf(StatusOf(raw) > 0, StatusOf(raw), WRONG_VALUE))
         Exit Function
     End If
     Tell cell, ""
@@ -159,6 +215,7 @@ End Function
 
 Private Sub Tell(ByVal cell As String, ByVal sentence As String)
     If cell = "" Then Exit Sub
+    If sentences Is Nothing Then Exit Sub
     If sentence = "" And sentences.Count = 0 Then Exit Sub
     If sentences.Count >= MOST_SENTENCES Then Set sentences = New Collection
     On Error Resume Next

@@ -8,6 +8,9 @@ Private Const TEXT_COLUMN As Long = 2
 Private Const FIRST_ARGUMENT As Long = 4
 Private Const CATEGORY_COLUMN As Long = 25
 Private Const MOST_SHOWN As Long = 12
+Private Const IN_NAMES As String = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_."
+
+Private known As Collection
 
 ' Tell Excel's function wizard about every function.
 Public Sub RegisterFunctions()
@@ -32,23 +35,72 @@ End Sub
 
 ' Whether a formula calls one of our functions.
 Public Function CallsOurs(ByVal formula As String) As Boolean
-    Dim sheet As Worksheet, r As Long, at As Long, name As String, upper As String
+    CallsOurs = CalledNames(formula).Count > 0
+End Function
+
+' Functions of ours that a formula calls and its workbook defines a name for, which Excel then takes; "" when none.
+Public Function TakenNames(ByVal cell As Range) As String
+    Dim name As Variant, one As Object, book As Object
+    If Not cell.HasFormula Then Exit Function
+    Set book = cell.Worksheet.Parent
+    For Each name In CalledNames(cell.Formula)
+        For Each one In book.Names
+            If StrComp(Mid$(one.Name, InStr(one.Name, "!") + 1), name, vbTextCompare) = 0 Then
+                If InStr(", " & TakenNames & ", ", ", " & name & ", ") = 0 Then TakenNames = TakenNames & IIf(TakenNames = "", "", ", ") & name
+            End If
+        Next one
+    Next name
+End Function
+
+' The names of ours that stand before a bracket, outside texts and names of sheets.
+Private Function CalledNames(ByVal formula As String) As Collection
+    Dim code As String, at As Long, first As Long, name As String
+    Set CalledNames = New Collection
+    code = UCase$(WithoutQuoted(WithoutQuoted(formula, """"), "'"))
+    at = InStr(code, "(")
+    Do While at > 0
+        first = at
+        Do While first > 1
+            If InStr(IN_NAMES, Mid$(code, first - 1, 1)) = 0 Then Exit Do
+            first = first - 1
+        Loop
+        name = Mid$(code, first, at - first)
+        If IsFunction(name) Then CalledNames.Add name
+        at = InStr(at + 1, code, "(")
+    Loop
+End Function
+
+' Every second part between quotes is what is quoted; a doubled quote within opens and closes at once.
+Private Function WithoutQuoted(ByVal formula As String, ByVal quote As String) As String
+    Dim parts() As String, i As Long
+    parts = Split(formula, quote)
+    For i = 0 To UBound(parts) Step 2
+        WithoutQuoted = WithoutQuoted & parts(i)
+    Next i
+End Function
+
+Private Function IsFunction(ByVal name As String) As Boolean
+    Dim found As String
+    If name = "" Then Exit Function
+    If known Is Nothing Then ReadNames
+    On Error Resume Next
+    found = known(name)
+    On Error GoTo 0
+    IsFunction = found <> ""
+End Function
+
+Private Sub ReadNames()
+    Dim sheet As Worksheet, r As Long, name As String
     Set sheet = ThisWorkbook.Worksheets("_IntelliSense_")
-    upper = UCase$(formula)
+    Set known = New Collection
     r = 2
     name = sheet.Cells(r, NAME_COLUMN).Value2
     Do While name <> ""
-        at = InStr(1, upper, name & "(", vbBinaryCompare)
-        If at > 1 Then
-            If InStr("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.", Mid$(upper, at - 1, 1)) = 0 Then
-                CallsOurs = True
-                Exit Function
-            End If
-        End If
+        known.Add name, name
         r = r + 1
         name = sheet.Cells(r, NAME_COLUMN).Value2
     Loop
-End Function
+End Sub
 
 ' Functions whose name or text has a word in it, one a line with its arguments; found is how many.
 Public Function Search(ByVal word As String, ByRef found As Long, ByRef only As String) As String
