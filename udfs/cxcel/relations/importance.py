@@ -152,7 +152,7 @@ def resampled(columns: Array, count: int, block: int = 1, seed: int = 1) -> Floa
     parts = ones.reshape(groups, size, k + 1)
     upper = np.triu_indices(k + 1)
     products = (parts.transpose(0, 2, 1) @ parts)[:, upper[0], upper[1]]
-    out = np.empty((count, k + 1, k + 1))
+    out = np.zeros((count, k + 1, k + 1))
     for start in range(0, count, 8):
         drawn = rng.integers(0, groups, (min(8, count - start), groups))
         places = drawn + groups * np.arange(len(drawn))[:, None]
