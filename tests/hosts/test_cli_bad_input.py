@@ -11,9 +11,12 @@ from unittest import mock
 
 import pytest
 import xlsxwriter
+from tests.report.demo import one_period
+
+from cxcel_addin.report.render import render
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-OLDER = b"an older report"
+OLDER = render(one_period())
 Rows = Sequence[Sequence[object]]
 
 

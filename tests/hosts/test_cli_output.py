@@ -15,10 +15,13 @@ from unittest import mock
 
 import openpyxl
 import pytest
+from tests.report.demo import one_period
+
+from cxcel_addin.report.render import render
 
 from .conftest import MODULE, ROOT, SECONDS
 
-OLDER = b"an older report"
+OLDER = render(one_period())
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from cxcel.data.collector import resting_collector
@@ -32,6 +32,7 @@ def load(
     decimal: str | None = None,
     strict: bool = True,
     progress: Callable[[str], None] | None = None,
+    without: Mapping[Path, Collection[str]] | None = None,
 ) -> Dataset:
     """Read files into frames with roles, and say what was found and assumed.
 
@@ -51,6 +52,8 @@ def load(
         Whether a question stops the work (a report) or becomes a finding (a check).
     progress : callable, optional
         Is told what is done next, in words.
+    without : mapping, optional
+        Sheets of a file that are no data, such as those of a report in it.
 
     Returns
     -------
@@ -64,11 +67,11 @@ def load(
     options = checked(blanks, scales or {}, dates, decimal)
     told, notes = parse_maps(roles), Notes(strict)
     with resting_collector():
-        return _load([Path(path) for path in paths], told, options, notes, progress or _silent)
+        say = progress or _silent
+        return _load(_read([Path(path) for path in paths], notes, say, without or {}), told, options, notes, say)
 
 
-def _load(paths: list[Path], told: Told, options: Options, notes: Notes, say: Callable[[str], None]) -> Dataset:
-    tables = _read(paths, notes, say)
+def _load(tables: list[RawTable], told: Told, options: Options, notes: Notes, say: Callable[[str], None]) -> Dataset:
     told.check(tables)
     prepared: list[Prepared] = []
     for table in tables:
@@ -89,13 +92,15 @@ def _silent(_text: str) -> None:
     """Say nothing."""
 
 
-def _read(paths: Sequence[Path], notes: Notes, say: Callable[[str], None]) -> list[RawTable]:
+def _read(
+    paths: Sequence[Path], notes: Notes, say: Callable[[str], None], without: Mapping[Path, Collection[str]]
+) -> list[RawTable]:
     if not paths:
         raise BadInput("no file was named; name at least one .xlsx or .csv file")
     tables: list[RawTable] = []
     for path in dict.fromkeys(paths):
         say(f"Reading {path.name}")
-        tables += read_tables(path, notes)
+        tables += read_tables(path, notes, without.get(path, ()))
     return tables
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection
 from pathlib import Path
 
 from cxcel.data.csvfile import read_csv
@@ -11,32 +11,27 @@ from cxcel.data.table import RawTable
 from cxcel.data.xlsx import read_xlsx, refuse_ole
 from cxcel.errors import BadInput
 
-Reader = Callable[[Path, bytes, Notes], list[RawTable]]
-
-_READERS: Mapping[str, Reader] = {
-    **dict.fromkeys((".xlsx", ".xlsm", ".xltx", ".xltm"), read_xlsx),
-    **dict.fromkeys((".csv", ".tsv", ".txt", ".tab"), read_csv),
-}
+_WORKBOOKS, _TEXTS = (".xlsx", ".xlsm", ".xltx", ".xltm"), (".csv", ".tsv", ".txt", ".tab")
 _KNOWN = ".xlsx, .csv, .tsv or .txt"
 
 
-def read_tables(path: Path, notes: Notes) -> list[RawTable]:
-    """Return every table in a file."""
+def read_tables(path: Path, notes: Notes, without: Collection[str] = ()) -> list[RawTable]:
+    """Return every table in a file, some sheets of it left out."""
     suffix = path.suffix.lower()
     data = _bytes(path)
     refuse_ole(data, path)
-    if suffix not in _READERS:
+    if suffix not in _WORKBOOKS + _TEXTS:
         raise BadInput(f"{path.name} is no file this can read; save it as {_KNOWN}")
     if not data.strip():
         raise BadInput(f"{path.name} is empty: it has no header and no rows; export it again with its data")
     zipped = data.startswith(b"PK\x03\x04")
-    if _READERS[suffix] is read_csv and zipped:
+    if suffix in _TEXTS and zipped:
         raise BadInput(
             f"{path.name} is a workbook or zip file with the ending {suffix}; rename it to .xlsx, or unpack it"
         )
-    if _READERS[suffix] is read_xlsx and not zipped:
+    if suffix in _WORKBOOKS and not zipped:
         raise BadInput(f"{path.name} is no Excel workbook, though it ends in {suffix}; rename it to .csv if it is text")
-    tables = _READERS[suffix](path, data, notes)
+    tables = read_xlsx(path, data, notes, without) if zipped else read_csv(path, data, notes)
     return _with_rows(tables, notes)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 from cxcel.data.layout import below_header, filled, find_header, named, questions_for
 from cxcel.data.notes import Notes, Place, counted
 from cxcel.data.table import RawTable
+from cxcel.data.tables import ExcelTable, excel_tables, outside, worth_reading
 from cxcel.errors import BadInput
 
 Row = list[Any]
@@ -23,14 +24,14 @@ _ERROR_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"')
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-def read_xlsx(path: Path, data: bytes, notes: Notes) -> list[RawTable]:
-    """Return the tables of a workbook, one per visible sheet that has any."""
+def read_xlsx(path: Path, data: bytes, notes: Notes, without: Collection[str] = ()) -> list[RawTable]:
+    """Return the tables of a workbook: one for each visible sheet, or the Excel tables of a sheet that has several."""
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     refuse_ole(data, path)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        sheets = [s for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet and s.name not in without]
         visible = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
         cells = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in visible}
     except (CalamineError, OSError, ValueError) as error:
@@ -39,13 +40,53 @@ def read_xlsx(path: Path, data: bytes, notes: Notes) -> list[RawTable]:
         ) from error
     for name in sorted({sheet.name for sheet in sheets} - set(visible)):
         notes.find(Place(path.name, name), "a hidden sheet", "not read; unhide it if it is wanted")
-    errors = error_cells(data)
-    tables = [_table(rows, Place(path.name, name), notes, errors.get(name, {})) for name, rows in cells.items()]
-    found = [table for table in tables if table is not None]
+    errors, tables = error_cells(data), tables_by_sheet(data)
+    found: list[RawTable] = []
+    for name, rows in cells.items():
+        found += _on_sheet(rows, Place(path.name, name), notes, errors.get(name, {}), tables.get(name, []))
+    if not found and without:
+        raise BadInput(f"{path.name} has no table beside the report: put the data on a sheet of its own")
     if not found:
         place = Place(path.name, visible[0] if visible else "")
         raise BadInput(f"{place} is empty: it has no header and no rows; save it with its data")
     return found
+
+
+def _on_sheet(
+    rows: list[Row], place: Place, notes: Notes, errors: Mapping[int, tuple[int, ...]], tables: Sequence[ExcelTable]
+) -> Iterator[RawTable]:
+    if not worth_reading(tables):
+        whole = _table(rows, place, notes, errors)
+        if whole is not None:
+            yield whole
+        return
+    beside = outside(rows, tables)
+    if beside:
+        way_out = "not read; drag the corner of a table over them if they belong to it"
+        notes.find(place, f"{counted(len(beside), 'row')} with cells outside its Excel tables", way_out, beside)
+    for table in tables:
+        at = place if len(tables) == 1 else Place(place.file, table.name)
+        yield _excel_table(table, rows, at, notes, errors)
+
+
+def _excel_table(
+    table: ExcelTable, rows: list[Row], place: Place, notes: Notes, errors: Mapping[int, tuple[int, ...]]
+) -> RawTable:
+    header, *body = table.cut(rows)
+    marked = {
+        column - table.left: tuple(row for row in listed if table.top + 1 < row <= table.bottom + 1)
+        for column, listed in errors.items()
+        if table.left <= column <= table.right
+    }
+    marked = {column: listed for column, listed in marked.items() if listed}
+    marked_rows = {row for listed in marked.values() for row in listed}
+    numbered = [(n, row) for n, row in enumerate(body, table.top + 2) if any(map(filled, row)) or n in marked_rows]
+    columns = [[row[column] for _, row in numbered] for column in range(len(header))]
+    names = named([str(cell) if filled(cell) else "" for cell in header])
+    made = RawTable(place.file, place.sheet, names, columns, [n for n, _ in numbered], "", marked)
+    for column, listed in marked.items():
+        say_errors(made, column, listed, notes)
+    return made
 
 
 def refuse_ole(data: bytes, path: Path) -> None:
@@ -97,13 +138,22 @@ def error_cells(data: bytes) -> dict[str, dict[int, tuple[int, ...]]]:
     found: dict[str, dict[int, tuple[int, ...]]] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
-            for name, part in _sheet_parts(book):
+            for name, part in sheet_parts(book):
                 xml = book.read(part)
                 if b't="e"' in xml:
                     found[name] = _by_column(xml)
     except (zipfile.BadZipFile, KeyError, ET.ParseError):
         return {}
     return found
+
+
+def tables_by_sheet(data: bytes) -> dict[str, list[ExcelTable]]:
+    """Return sheet -> its Excel tables."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            return {name: excel_tables(book, part) for name, part in sheet_parts(book)}
+    except (zipfile.BadZipFile, KeyError, ET.ParseError, IndexError):
+        return {}
 
 
 def _by_column(xml: bytes) -> dict[int, tuple[int, ...]]:
@@ -127,7 +177,8 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
-def _sheet_parts(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+def sheet_parts(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Yield each sheet of a workbook with the part that holds it."""
     links = ET.fromstring(book.read("xl/_rels/workbook.xml.rels"))
     targets = {link.get("Id"): (link.get("Target") or "").lstrip("/") for link in links}
     for sheet in ET.fromstring(book.read("xl/workbook.xml")).iter():

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cxcel.catalogue import METRICS
 from cxcel.data.dataset import DataFinding, Dataset
 from cxcel.data.dates import DAY_FIRST, MONTH_FIRST
 from cxcel.data.load import load
+from cxcel.data.notes import counted
 from cxcel.data.numbers import COMMA, POINT
 from cxcel.errors import BadInput, BadOption, choose
 
 from ...report.as_json import to_json
 from ...report.build import Settings, build
+from ...report.keep import Old, all_written, find
 from ...report.model import QualityRow, Report
 from ..files import check_target, write_all
+
+if TYPE_CHECKING:
+    from ...report.render import Drawing
 
 SUFFIX = ".xlsx"
 SHOWN = 12  # rows named in a line beside a report; a check, the report and its JSON name twenty
@@ -52,40 +57,108 @@ def make_report(
     CxError
         An option, a file or the output cannot be used; nothing was written.
     """
-    from ...report.render import render
+    from ...report.render import draw
 
     if output.suffix.lower() != SUFFIX:
         raise BadOption(f"-o {output.name} must end in {SUFFIX}: the report is an Excel workbook")
     if json_output is not None and json_output.resolve() == output.resolve():
         raise BadOption("--json and -o name the same file: give the JSON another name")
-    if not 0 < threshold <= 86_400:
-        raise BadOption(f"--threshold must be seconds between 0 and 86400, got {threshold:g}")
+    parse_threshold(threshold)
     goals = parse_targets(targets)
     outputs = [path for path in (output, json_output) if path is not None]
     for target in outputs:
         check_target(target, files)
-    data = load(files, progress=step, **_reading(options))
-    step("Computing")
-    settings = Settings(
-        period=period or "",
-        targets=goals,
+    older = _older(output)
+    made = compute(
+        files,
+        {path: find(path).marked for path in files},
+        step,
+        period=period,
+        targets=targets,
         threshold=threshold,
         organisation=organisation,
-        created=date.today(),
         breakdowns=json_output is not None,
+        **options,
     )
-    made = build(data, settings)
-    if not made.scorecard:
-        raise BadInput(_nothing(data))
     step("Drawing")
-    contents = {output: render(made)}
+    drawn = draw(made, all_written(output, older), renamed=older.renamed())
+    contents = {output: drawn.content}
     if json_output is not None:
         contents[json_output] = to_json(made)
     step("Writing")
     write_all(contents)
     unused = [name for name in goals if name not in {row.name for row in made.card}]
     lacking = [f"* {METRICS[name].title} has a target, but no column in these files to compute it." for name in unused]
-    return [*told(made, lacking), "", *(f"Written: {path}" for path in outputs)]
+    kept = [kept_sentence(drawn)] if drawn.kept or drawn.left else []
+    return [*told(made, lacking), "", *kept, *(f"Written: {path}" for path in outputs)]
+
+
+def _older(output: Path) -> Old:
+    """Return the report that a new one takes the place of.
+
+    Raises
+    ------
+    BadInput
+        There is something else, or sheets that a new report would lose.
+    """
+    if not output.exists():
+        return Old()
+    older = find(output)
+    if older.record is None:
+        raise BadInput(f"{output} is there already and is no report that could be renewed: choose another name for -o")
+    if older.others:
+        others = ", ".join(f"'{name}'" for name in older.others[:4])
+        raise BadInput(f"{output} holds sheets that a new report would lose ({others}): choose another name for -o")
+    return older
+
+
+def kept_sentence(drawn: Drawing) -> str:
+    """Say what became of the texts that readers wrote into the earlier report.
+
+    Examples
+    --------
+    >>> from cxcel_addin.report.render import Drawing
+    >>> kept_sentence(Drawing(b"", (), 3, 1, "Kept notes"))
+    "Kept from the earlier report: 3 notes and texts where they stood, 1 on the sheet 'Kept notes'."
+    """
+    where = [f"{counted(drawn.kept, 'note or text', 'notes and texts')} where they stood"] if drawn.kept else []
+    where += [f"{drawn.left:,} on the sheet '{drawn.left_on}'"] if drawn.left else []
+    return f"Kept from the earlier report: {', '.join(where)}."
+
+
+def compute(
+    files: Sequence[Path],
+    without: Mapping[Path, Collection[str]],
+    step: Callable[[str], None],
+    *,
+    period: str | None,
+    targets: Sequence[str],
+    threshold: float,
+    organisation: str,
+    breakdowns: bool = False,
+    **options: Any,
+) -> Report:
+    """Read files and make the model; sheets `without` meaning for it are left out.
+
+    Raises
+    ------
+    CxError
+        An option or a file cannot be used, or no metric can be computed.
+    """
+    data = load(files, progress=step, without=without, **_reading(options))
+    step("Computing")
+    settings = Settings(
+        period=period or "",
+        targets=parse_targets(targets),
+        threshold=parse_threshold(threshold),
+        organisation=organisation,
+        created=date.today(),
+        breakdowns=breakdowns,
+    )
+    made = build(data, settings)
+    if not made.scorecard:
+        raise BadInput(_nothing(data))
+    return made
 
 
 def _nothing(data: Dataset) -> str:
@@ -121,6 +194,18 @@ def _reading(options: Mapping[str, Any]) -> dict[str, Any]:
         "dates": options["dates"],
         "decimal": options["decimal"],
     }
+
+
+def parse_threshold(given: float | str) -> float:
+    """Return the seconds within which a contact counts as answered in time."""
+    try:
+        seconds = float(given)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds <= 86_400:
+        shown = f"{given:g}" if isinstance(given, float) else given
+        raise BadOption(f"--threshold must be seconds between 0 and 86400, got {shown}")
+    return seconds
 
 
 def parse_targets(texts: Sequence[str]) -> dict[str, float]:
@@ -181,9 +266,13 @@ def _place(file: str, sheet: str, column: str) -> str:
     return f"{where}, column '{column}'" if column else where
 
 
-def check_files(files: Sequence[Path], **options: Any) -> Iterator[str]:
+def check_files(
+    files: Sequence[Path], without: Mapping[Path, Collection[str]] | None = None, **options: Any
+) -> Iterator[str]:
     """Yield what each file holds, what was found, and what a report would do about it."""
-    data = load(files, strict=False, **_reading(options))
+    data = load(
+        files, strict=False, without=without or {path: find(path).marked for path in files}, **_reading(options)
+    )
     for table in data.tables:
         yield f"{_place(table.file, table.sheet, '')}: {table.rows:,} rows"
         for role, header in table.roles.items():

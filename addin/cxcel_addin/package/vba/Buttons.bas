@@ -11,7 +11,9 @@ Private alerts As Boolean
 Private events_ As Boolean
 Private working As Boolean
 
-' Every button starts here: one line in the status bar, and Excel quiet until Finish.
+' Every button starts here: one line in the status bar, and Excel quiet until Finish. Esc becomes an error like any
+' other, else it would end the macro with events off; Excel sets this back by itself when it is idle
+' (learn.microsoft.com/office/vba/api/excel.application.enablecancelkey).
 Public Sub Begin(ByVal line As String)
     If Not working Then
         screen = Application.ScreenUpdating
@@ -19,6 +21,7 @@ Public Sub Begin(ByVal line As String)
         events_ = Application.EnableEvents
     End If
     working = True
+    Application.EnableCancelKey = xlErrorHandler
     Progress line
     Application.ScreenUpdating = False
     Application.DisplayAlerts = False
@@ -40,7 +43,7 @@ End Sub
 ' What a button's Python function tells: texts, counted from 1. When it fails, its sentence is raised as an error.
 Public Function FromPython(ByVal button As String, ByVal action As String, ByVal given As Variant) As Variant
     Dim raw As Variant, texts() As Variant, top As Long, left_ As Long, i As Long
-    raw = XLPy.CallUDF("cxcel_addin.hosts.com.buttons." & button, action, given, Nothing, Nothing)
+    raw = CallPython("cxcel_addin.hosts.com.buttons." & button, action, given)
     top = LBound(raw, 1)
     left_ = LBound(raw, 2)
     If raw(top, left_ + 1) <> 0 Then Err.Raise FAILED_NUMBER, TITLE, CStr(raw(top + 1, left_))

@@ -5,11 +5,33 @@ It opens anywhere; it does no statistics: every number comes from the model, her
 
 from __future__ import annotations
 
-from cxcel_addin.report.model import Report
-from cxcel_addin.report.render import links, method, outcome, periods, quality, segments, service, summary
-from cxcel_addin.report.render.book import Book
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
-__all__ = ["render"]
+from cxcel_addin.report.keep import KEPT, RECORD, Placed, Places, Written
+from cxcel_addin.report.keep.marks import mark
+from cxcel_addin.report.keep.record import Spot, record
+from cxcel_addin.report.model import Report
+from cxcel_addin.report.render import kept, links, method, outcome, periods, quality, segments, service, summary
+from cxcel_addin.report.render.book import CHART_DATA, Book, Tab
+from cxcel_addin.report.render.frame import SUMMARY
+
+__all__ = ["Drawing", "draw", "render"]
+
+PARTS = ("outcome", "links", "segments", "periods", "service", "method", "quality")
+RECORD_TAB = "CXcel"
+LONGEST_NAME = 31  # letters of a sheet's name
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A report as a file: its sheets in order, the record last, and how many texts of readers stand where they did."""
+
+    content: bytes
+    sheets: tuple[str, ...]
+    kept: int
+    left: int  # texts on the sheet of kept notes
+    left_on: str  # name of that sheet
 
 
 def render(report: Report) -> bytes:
@@ -25,9 +47,39 @@ def render(report: Report) -> bytes:
     bytes
         An .xlsx file; the same report gives the same bytes.
     """
-    book = Book(report)
-    parts = (report.outcome, report.links, report.segments, report.periods, report.service, report.method)
-    tabs = [part.section.tab for part in (*parts, report.quality) if part is not None]
+    return draw(report).content
+
+
+def draw(
+    report: Report,
+    written: Iterable[Written] = (),
+    *,
+    renamed: Mapping[str, str] | None = None,
+    taken: Collection[str] = (),
+) -> Drawing:
+    """Draw the report with what readers wrote into the one before it.
+
+    Parameters
+    ----------
+    written : iterable of Written
+        As `cxcel_addin.report.keep.all_written` reads it.
+    renamed : mapping, optional
+        Names that a reader gave sheets, by key.
+    taken : collection of str
+        Names that other sheets of the workbook have.
+    """
+    tabs = _tabs(report, renamed or {}, taken)
+    book = Book(report, tabs)
+    _draw_pages(book, report, [tab for tab in tabs if tab not in (CHART_DATA, kept.TAB, RECORD_TAB)])
+    placed = Places(book.drawn.values()).put(written)
+    kept.write(book, placed)
+    entries = kept.draw(book, placed.left) if placed.left else {}
+    _write_record(book, entries)
+    names = tuple(str(sheet.name) for sheet in book.sheets())
+    return Drawing(book.bytes(), names, _count(placed), len(placed.left), tabs[kept.TAB].name)
+
+
+def _draw_pages(book: Book, report: Report, tabs: list[str]) -> None:
     summary.draw(book, report, tabs)
     if report.outcome:
         outcome.draw(book, report.outcome)
@@ -41,4 +93,48 @@ def render(report: Report) -> bytes:
         service.draw(book, report.service)
     method.draw(book, report.method)
     quality.draw(book, report.quality)
-    return book.bytes()
+    book.write_data()
+
+
+def _count(placed: Placed) -> int:
+    return len(placed.cells) + len(placed.notes)
+
+
+def _tabs(report: Report, renamed: Mapping[str, str], taken: Collection[str]) -> dict[str, Tab]:
+    """Return each sheet's key and name by what the model calls it; a name that is taken is not used again."""
+    parts = {name: getattr(report, name) for name in PARTS}
+    called = {"summary": SUMMARY} | {key: part.section.tab for key, part in parts.items() if part is not None}
+    called |= {"chart_data": CHART_DATA, KEPT: kept.TAB, RECORD: RECORD_TAB}
+    names = {key: renamed[key] for key in called if key in renamed}
+    used = {name.casefold() for name in (*taken, *names.values())}
+    for key, tab in called.items():
+        if key not in names:
+            names[key] = _free(tab, used)
+            used.add(names[key].casefold())
+    return {tab: Tab(key, names[key]) for key, tab in called.items()}
+
+
+def _free(tab: str, used: Collection[str]) -> str:
+    """Return a name that no other sheet has.
+
+    Examples
+    --------
+    >>> _free("Summary", {"summary", "summary (cx)"})
+    'Summary (CX 2)'
+    """
+    name, number = tab, 1
+    while name.casefold() in used:
+        suffix = " (CX)" if number == 1 else f" (CX {number})"
+        name, number = tab[: LONGEST_NAME - len(suffix)] + suffix, number + 1
+    return name
+
+
+def _write_record(book: Book, entries: Mapping[int, tuple[str, Spot]]) -> None:
+    """Write down what stands where, and mark every sheet as this report's."""
+    made = record(book.drawn.values(), entries)
+    sheet = book.hidden_sheet(RECORD_TAB)
+    for row, text in enumerate(made.texts()):
+        sheet.write_string(row, 0, text)
+    keys = {drawn.tab: drawn.key for drawn in book.drawn.values()} | {str(sheet.name): RECORD}
+    for each in book.sheets():
+        book.mark(each, mark(keys[str(each.name)], made.report))

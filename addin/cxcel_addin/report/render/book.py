@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from math import ceil
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 
+from cxcel_addin.report.keep.drawn import Drawn, Exact, Heads, Value, labelled
 from cxcel_addin.report.render.styles import BASE, BOLD, FAINT, FONT, MUTED, RIGHT, SMALL, Look, known
 from cxcel_addin.report.render.text import line_height, lines, plain, unique
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from cxcel_addin.report.model import Report
 
-Value = str | float | date | None
 CHART_DATA = "Chart data"
 NUMBER = '[>=10]#,##0.0;[<=-10]"−"#,##0.0;0.000'
 DATE = "d mmm yyyy"
@@ -37,6 +37,13 @@ class Column:
     name: str
     values: Sequence[Value]
     num_format: str = NUMBER
+
+
+class Tab(NamedTuple):
+    """Which of a report's sheets one is, and the name it has in this workbook."""
+
+    key: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,9 @@ class _Block:
 class Book:
     """A workbook in memory with one type scale, one palette and the queue of chart data."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, tabs: Mapping[str, Tab] | None = None) -> None:
+        self._tabs = tabs or {}
+        self.drawn: dict[str, Drawn] = {}  # by name of the sheet
         self._buffer = BytesIO()
         self._workbook = xlsxwriter.Workbook(
             self._buffer,
@@ -86,9 +95,11 @@ class Book:
         )
         self._workbook.set_custom_property("Language", plain(report.language))
 
-    def sheet(self, name: str) -> Worksheet:
+    def sheet(self, called: str) -> Worksheet:
         """A new sheet without grid lines, set up for A4 landscape."""
+        key, name = self.tab(called)
         sheet = self._workbook.add_worksheet(name)
+        self.drawn[name] = Drawn(key, name)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(PAPER_A4)
@@ -99,6 +110,10 @@ class Book:
         room = 254 - 2 * len(look) - len("&L&RPage &P")
         sheet.set_footer(f"&L{look}{self.footer[:room].rstrip('&')}&R{look}Page &P", {"margin": 0.28})
         return sheet
+
+    def tab(self, called: str) -> Tab:
+        """Key and name of the sheet that the model calls so."""
+        return self._tabs.get(called) or Tab(called, called)
 
     def format(self, *looks: Look) -> Format:
         """The format of a look, made once."""
@@ -127,15 +142,36 @@ class Book:
         self._blocks.append(block)
         first = block.row + 2
         self._next = first + block.length + 1
-        return [f"='{CHART_DATA}'!" + xl_range_abs(first, i, first + block.length - 1, i) for i in range(len(columns))]
+        last = first + block.length - 1
+        sheet = quote(self.tab(CHART_DATA).name)
+        return [f"={sheet}!{xl_range_abs(first, i, last, i)}" for i in range(len(columns))]
 
     def bytes(self) -> bytes:
-        """Write the chart data as the last sheet and close the workbook."""
-        self._write_data()
+        """Close the workbook."""
         self._workbook.close()
         return self._buffer.getvalue()
 
-    def _write_data(self) -> None:
+    def mark(self, sheet: Worksheet, name: str) -> None:
+        """Give a sheet a name that nobody sees; it goes with the sheet wherever that is copied or how it is called."""
+        # `define_name` makes no hidden names, and knows no sheet whose name has an apostrophe
+        self._workbook.defined_names.append([name, sheet.index, f"{quote(str(sheet.name))}!$A$1", True])
+
+    def sheets(self) -> list[Worksheet]:
+        """Every sheet so far."""
+        return list(self._workbook.worksheets())
+
+    def drawn_on(self, sheet: Worksheet) -> Drawn:
+        """What was drawn on a sheet."""
+        return self.drawn[str(sheet.name)]
+
+    def hidden_sheet(self, called: str) -> Worksheet:
+        """A new sheet that no menu shows."""
+        sheet = self._workbook.add_worksheet(self.tab(called).name)
+        sheet.very_hidden()
+        return sheet
+
+    def write_data(self) -> None:
+        """Write the numbers behind the charts."""
         sheet = self.sheet(CHART_DATA)
         sheet.set_column_pixels(0, 0, 190)
         sheet.set_column_pixels(1, 40, 92)
@@ -143,15 +179,17 @@ class Book:
         sheet.repeat_rows(0, 1)
         sheet.freeze_panes(2, 1)
         sheet.set_zoom(115)
-        sheet.write_string(0, 0, CHART_DATA, self.format(BOLD, {"font_size": 16}))
+        self.write(sheet, 0, 0, CHART_DATA, BOLD, {"font_size": 16})
         sheet.set_row_pixels(0, 32)
         what = "The numbers behind every chart, one table for each: also the text alternative to the charts."
-        sheet.write_string(1, 0, what, self.format(SMALL))
+        self.write(sheet, 1, 0, what, SMALL)
         for number, block in enumerate(self._blocks, 1):
             self._write_block(sheet, block, number)
 
     def _write_block(self, sheet: Worksheet, block: _Block, number: int) -> None:
-        sheet.write_string(block.row, 0, block.title, self.format(BOLD))
+        drawn = self.drawn_on(sheet)
+        drawn.block = block.title
+        self.write(sheet, block.row, 0, block.title, BOLD)
         rule: Look = {"bottom": 1, "bottom_color": FAINT, "text_wrap": True, "valign": "bottom"}
         first, others = (self.format(SMALL, rule, {"align": side}) for side in ("left", "right"))
         top, bottom = block.row + 1, block.row + 1 + block.length
@@ -167,20 +205,43 @@ class Book:
         tallest = max(lines(name, 92 - 6 if c else 184, 9) for c, name in enumerate(block.names))
         sheet.set_row_pixels(top, max(20, ceil(tallest * line_height(9) + 5)))
         sheet.add_table(top, 0, bottom, len(block.columns) - 1, options)
+        heads = Heads(top, labelled(0, block.names))
+        drawn.about(top, "headings", heads)
+        for c, name in enumerate(block.names):
+            drawn.drew(top, c, name, SMALL)
+        for r, label in enumerate(block.columns[0].values, top + 1):
+            drawn.about(r, str(label), heads)
         for c, column in enumerate(block.columns):
             for r, value in enumerate(column.values, top + 1):
                 self.write(sheet, r, c, value, SMALL, {"num_format": column.num_format})
 
     def write(self, sheet: Worksheet, row: int, col: int, value: Value, *looks: Look) -> None:
         """One cell: text is always text, a number that is not known is blank."""
+        look: Look = {}
+        for one in looks:
+            look = look | one
         if isinstance(value, str):
+            value = value if isinstance(value, Exact) else plain(value)
             # the quote prefix keeps a label such as "=1+1" text when a reader edits its cell
             typed = {"quote_prefix": True} if value.startswith(("=", "+", "-", "@")) else {}
-            sheet.write_string(row, col, plain(value), self.format(*looks, typed))
+            sheet.write_string(row, col, value, self.format(look, typed))
         elif isinstance(value, date):
             day = datetime(value.year, value.month, value.day)
-            sheet.write_datetime(row, col, day, self.format(*looks, {"num_format": DATE, "align": "left"}))
+            sheet.write_datetime(row, col, day, self.format(look, {"num_format": DATE, "align": "left"}))
         elif (number := known(value)) is not None:
-            sheet.write_number(row, col, number, self.format(RIGHT, *looks))
+            sheet.write_number(row, col, number, self.format(RIGHT, look))
         else:
-            sheet.write_blank(row, col, None, self.format(*looks))
+            value = None
+            sheet.write_blank(row, col, None, self.format(look))
+        self.drawn_on(sheet).drew(row, col, value, look)
+
+
+def quote(tab: str) -> str:
+    """The name of a sheet as a reference spells it.
+
+    Examples
+    --------
+    >>> quote("Anna's notes")
+    "'Anna''s notes'"
+    """
+    return "'" + tab.replace("'", "''") + "'"

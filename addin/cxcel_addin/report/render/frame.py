@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from cxcel_addin.report.keep.drawn import Area, Value
 from cxcel_addin.report.model import Section
-from cxcel_addin.report.render.book import Book, Value
+from cxcel_addin.report.render.book import Book, quote
 from cxcel_addin.report.render.styles import BLUE, BOLD, NOTE, RULE, SMALL, Look
 from cxcel_addin.report.render.text import clip, fit, line_height, lines, plain, width
 
@@ -38,18 +39,23 @@ class Frame:
             raise ValueError(f"columns of {section.tab} must add up to {WIDTH} pixels, got {sum(widths)}")
         self.book = book
         self.sheet = book.sheet(section.tab)
+        self.drawn = book.drawn_on(self.sheet)
         self.widths = list(widths)
         self.last = len(widths) - 1
         self.row = 0
         self.breaks: list[int] = []
         self.notes = section.note
         self._used = 0.0
+        self._heights: list[int] = []
+        self._charts: list[tuple[int, float, tuple[float, float]]] = []  # row, pixel from the left, size
         for col, pixels in enumerate(widths):
             self.sheet.set_column_pixels(col, col, pixels)
         self._frame(section, home)
 
     def _frame(self, section: Section, home: bool) -> None:
         sheet, fmt = self.sheet, self.book.format
+        for row, words in enumerate(("kicker", "title", "subtitle")):
+            self.drawn.about(row, words)
         self.write(0, 0, section.kicker, BOLD, {"font_size": 9, "font_color": BLUE})
         if home:
             self.link(0, self.last, SUMMARY, SUMMARY, "Back to the summary")
@@ -72,6 +78,7 @@ class Frame:
         height = min(round(pixels), TALLEST)
         self.sheet.set_row_pixels(self.row, height)
         self._used += height
+        self._heights.append(height)
         self.row += 1
 
     @property
@@ -142,6 +149,7 @@ class Frame:
         wrap: Look = {"text_wrap": True}
         if last > first:
             self.sheet.merge_range(row, first, row, last, "", self.book.format(look, wrap))
+            self.drawn.areas.append(Area(row, first + 1, row, last))
         self.write(row, first, text, look, wrap)
         return height
 
@@ -153,9 +161,10 @@ class Frame:
 
     def link(self, row: int, col: int, tab: str, text: str, tip: str, *looks: Look) -> None:
         """A link to the top of another sheet."""
-        url = "internal:'" + tab.replace("'", "''") + "'!A1"
-        look = self.book.format(SMALL, {"font_color": BLUE, "align": "right"}, *looks)
-        self.sheet.write_url(row, col, url, look, plain(text), clip(plain(tip), TIP))
+        url = f"internal:{quote(self.book.tab(tab).name)}!A1"
+        look = over(SMALL, {"font_color": BLUE, "align": "right"}, *looks)
+        self.sheet.write_url(row, col, url, self.book.format(look), plain(text), clip(plain(tip), TIP))
+        self.drawn.drew(row, col, plain(text), look)
 
     def rich(self, row: int, col: int, *parts: tuple[str, Look], cell_look: Look | None = None) -> None:
         """Text in several looks in one cell."""
@@ -165,10 +174,13 @@ class Frame:
         elif parts:
             pieces = [piece for text, look in parts for piece in (self.book.format(look), text)]
             self.sheet.write_rich_string(row, col, *pieces, self.book.format(cell_look or {}))
+            self.drawn.drew(row, col, "".join(text for text, _ in parts), cell_look or {})
 
     def head(self, text: str, note: str = "", *, col: int = 0, room: float = WIDTH) -> None:
         """The head of a block with its reading help, written on the current row."""
         text = fit(text, room - 4, 10, bold=True)
+        if not col or self.drawn.block_row != self.row:
+            self.drawn.begin(text, self.row)
         note = fit(note, room - width(text, 10, bold=True) - 16, 9) if note else ""
         self.rich(self.row, col, (text, BOLD), ("   " + note if note else "", SMALL))
 
@@ -180,6 +192,7 @@ class Frame:
         chart.set_size({"width": round(size[0]), "height": round(size[1])})
         options = {"x_offset": dx, "object_position": 1, "description": plain(alt)}
         self.sheet.insert_chart(row, col, chart, options)
+        self._charts.append((row, x, size))
 
     def space(self, pixels: float, step: int = 20) -> None:
         """Rows under a chart that takes so many pixels."""
@@ -194,6 +207,7 @@ class Frame:
         """The note, the print area and the fit to pages."""
         if self.notes:
             height = self._note_height()
+            self.drawn.about(self.row, "note")
             self.prose(0, self.last, self.notes, NOTE, {"valign": "bottom"})
             self.down(height)
         self.sheet.print_area(0, 0, self.row - 1, self.last)
@@ -201,6 +215,15 @@ class Frame:
         if self.breaks:
             self.sheet.repeat_rows(0, FIRST_ROW - 2)
             self.sheet.set_h_pagebreaks(self.breaks)
+        self.drawn.areas += [self._under(*chart) for chart in self._charts]
+
+    def _under(self, row: int, x: float, size: tuple[float, float]) -> Area:
+        """The cells under a chart."""
+        bottom, left = row, size[1]
+        while left > 0 and bottom < len(self._heights):
+            left -= self._heights[bottom]
+            bottom += 1
+        return Area(row, self.column_at(x)[0], bottom - 1, self.column_at(x + size[0] - 1)[0])
 
 
 def type_of(look: Look) -> tuple[float, bool]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from cxcel_addin.report.keep.drawn import Value
 from cxcel_addin.report.model import Figure, Tone, Unit
-from cxcel_addin.report.render.book import Book, Column, Value
+from cxcel_addin.report.render.book import Book, Column
 from cxcel_addin.report.render.charts import axis, height_axis, layout, line, points, value_axis, whiskers
 from cxcel_addin.report.render.scale import Scale
 from cxcel_addin.report.render.styles import (

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from cxcel_addin.report.render.book import Value
+from cxcel_addin.report.keep.drawn import Area, Heads, Value, labelled, stable
 from cxcel_addin.report.render.frame import PADDING, Frame, over, type_of
 from cxcel_addin.report.render.styles import FAINT, HAIRLINE, NOTE, SMALL, Look
 from cxcel_addin.report.render.text import line_height, lines, plain, width
@@ -124,6 +124,7 @@ class Page(Frame):
                 self.write(at, blank, None, *looks)
             if item.span > 1 and count > 1:
                 self.sheet.merge_range(at, col, at, col + item.span - 1, "", self.book.format(*looks))
+                self.drawn.areas.append(Area(at, col + 1, at, col + item.span - 1))
             if item.aside:
                 self._with_aside(at, col, item, *looks)
             else:
@@ -141,6 +142,7 @@ class Page(Frame):
         words = (ASIDE if beside else "\n") + plain(item.aside)
         cell_look = fmt(*looks, {} if beside else {"text_wrap": True})
         self.sheet.write_rich_string(row, col, fmt(item.look), plain(item.value), fmt(NOTE), words, cell_look)
+        self.drawn.drew(row, col, plain(item.value) + words, over(*looks))
 
     def table(
         self,
@@ -159,14 +161,21 @@ class Page(Frame):
             Pixels of an empty row under the rows, for the axis of the chart.
         """
         heights = [self.height_of(row) for row in rows]
+        labels = labelled(0, [head.text if head else None for head in heads])
+        block = group = stable(self.drawn.block)
         start = 0
         while start < len(rows):
             count = self._fitting(rows, heights, start, header_pixels + axis)
             if start and count:
                 self.new_page()
+            over_rows = Heads(self.row, labels)
+            self.drawn.about(self.row, "headings", over_rows)
             self.header(heads, pixels=header_pixels)
             top = self.row
             for i in range(start, start + count):
+                label = str(rows[i].cells[0].value)
+                group = f"{block}, {label}" if rows[i].keep else group
+                self.drawn.about(self.row, label, over_rows, group)
                 self.write_row(self.row, rows[i])
                 self.down(heights[i])
             if axis:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxcel_addin.report.keep.drawn import Heads, labelled
 from cxcel_addin.report.model import Finding, Report, Section, Tile, Tone
 from cxcel_addin.report.render import scorecard
 from cxcel_addin.report.render.book import Book
@@ -61,6 +62,7 @@ def _tiles(page: Page, tiles: Sequence[Tile]) -> None:
     starts = [page.nearest(i * WIDTH / 3) for i in range(len(tiles))]
     ends = [start - 1 for start in starts[1:]] + [page.last]
     heights = [16.0, 38.0, 18.0, 18.0]
+    _say_what_tiles_are_about(page, tiles, starts)
     for tile, first, last in zip(tiles, starts, ends, strict=True):
         bar: Look = {"left": 5, "left_color": _BARS.get(tile.verdict.tone, FAINT), "indent": 1}
         page.write(page.row, first, tile.kicker, NOTE, BOLD, bar)
@@ -71,6 +73,14 @@ def _tiles(page: Page, tiles: Sequence[Tile]) -> None:
             heights[i] = max(heights[i], need)
     for height in heights:
         page.down(height)
+
+
+def _say_what_tiles_are_about(page: Page, tiles: Sequence[Tile], starts: Sequence[int]) -> None:
+    """Each tile is about what its kicker says, whatever its number is."""
+    kickers = {start: tile.kicker for tile, start in zip(tiles, starts, strict=True)}
+    heads = Heads(page.row, labelled(0, [kickers.get(col) for col in range(page.last + 1)]))
+    for row, part in enumerate(("kicker", "number", "detail", "verdict"), page.row):
+        page.drawn.about(row, f"tile, {part}", heads)
 
 
 def _hero(page: Page, tile: Tile, col: int, pixels: int, bar: Look) -> None:
