@@ -12,13 +12,14 @@ import pytest
 from cxcel.functions import FUNCTIONS
 from cxcel.worksheet import Spec
 from cxcel_addin.package import builder, wrappers
+from cxcel_addin.package.ribbon import ribbon
 
 SPACE = "{http://schemas.microsoft.com/office/2009/07/customui}"
-RIBBON = ElementTree.fromstring((files("cxcel_addin.package") / "ribbon.xml").read_bytes())
-BUTTONS = RIBBON.findall(f".//{SPACE}button")
+RIBBON = ElementTree.fromstring(ribbon())
+BUTTONS = [e for group in RIBBON.iter(f"{SPACE}group") for e in group]  # menus among them
 # element -> its class where several classes share the element's name
 CLASSES = {"button": "CT_Button", "group": "CT_Group", "tab": "CT_Tab", "ribbon": "CT_Ribbon", "tabs": "CT_Tabs",
-           "customUI": "CT_CustomUI"}  # fmt: skip
+           "customUI": "CT_CustomUI", "menu": "CT_Menu", "menuSeparator": "CT_MenuSeparator"}  # fmt: skip
 
 
 FORBIDDEN = (
@@ -60,7 +61,10 @@ def test_elements_and_attributes_are_those_of_the_schema() -> None:
 
 def test_every_button_says_what_it_does_and_calls_a_sub_that_is_there() -> None:
     subs = re.findall(r"^Public Sub (\w+)\(ByVal control As Object\)", builder.sources()["Ribbon"], re.M)
-    assert [b.get("onAction") for b in BUTTONS] == subs
+    assert {e.get("onAction") for e in RIBBON.iter() if e.get("onAction")} == set(subs)
+    assert all(e.get("onAction") for e in RIBBON.iter(f"{SPACE}button"))
+    identities = [e.get("id") for e in RIBBON.iter() if e.get("id")]
+    assert len(set(identities)) == len(identities)
     labels = [
         "Refresh",
         "Build report",

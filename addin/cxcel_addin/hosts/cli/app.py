@@ -15,6 +15,7 @@ from cxcel.calendar import PERIODS
 
 from .addin import addin
 from .errors import run
+from .workbooks import guide, template
 
 F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path, readable=False)  # a file that cannot be used is our sentence, not click's
@@ -28,6 +29,8 @@ def app() -> None:
 
 
 app.add_command(addin)
+app.add_command(template)
+app.add_command(guide)
 
 
 def main() -> None:

@@ -3,26 +3,47 @@ Attribute VB_Name = "Ribbon"
 Option Explicit
 
 Public Sub CxRefresh(ByVal control As Object)
-    ForgetResults
-    RepairAll
-    Press "refresh"
-    Application.CalculateFull
+    On Error GoTo failed
+    Begin "mending links"
+    Finish Refreshed()
+    Exit Sub
+failed:
+    Finish Err.Description
 End Sub
 
 Public Sub CxBuildReport(ByVal control As Object)
-    Press "build_report"
+    On Error GoTo failed
+    Begin "building the report"
+    Finish BuiltReport(False)
+    Exit Sub
+failed:
+    Finish Err.Description
 End Sub
 
 Public Sub CxShare(ByVal control As Object)
-    Press "share"
+    On Error GoTo failed
+    Begin "asking where the copy goes"
+    Finish SharedCopy()
+    Exit Sub
+failed:
+    Finish Err.Description
 End Sub
 
 Public Sub CxCheckData(ByVal control As Object)
-    Press "check_data"
+    On Error GoTo failed
+    Begin "reading the tables"
+    Finish CheckedData()
+    Exit Sub
+failed:
+    Finish Err.Description
 End Sub
 
 Public Sub CxInsertFunction(ByVal control As Object)
     InsertFunction
+End Sub
+
+Public Sub CxInsertNamed(ByVal control As Object)
+    InsertNamed CStr(control.Tag)
 End Sub
 
 Public Sub CxExplain(ByVal control As Object)
@@ -30,15 +51,32 @@ Public Sub CxExplain(ByVal control As Object)
 End Sub
 
 Public Sub CxTemplates(ByVal control As Object)
-    Press "templates"
+    On Error GoTo failed
+    Begin "opening a template"
+    ShowTemplate CStr(control.Tag)
+    Finish ""
+    Exit Sub
+failed:
+    Finish Err.Description
 End Sub
 
 Public Sub CxHelp(ByVal control As Object)
-    Press "show_help"
+    On Error GoTo failed
+    Begin "writing the function guide"
+    ShowGuide
+    Finish ""
+    Exit Sub
+failed:
+    Finish Err.Description
 End Sub
 
 Public Sub CxAbout(ByVal control As Object)
-    Press "about"
+    On Error GoTo failed
+    Begin "looking at what CXcel needs"
+    Finish AboutText()
+    Exit Sub
+failed:
+    Finish Err.Description
 End Sub
 
 ' Run when Excel has time after the add-in was opened.

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import atexit
+import os
 import shutil
 import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from cxcel.errors import BadInput
+from cxcel_addin.install import environment
 
 from .macro import macro
 
@@ -16,8 +22,15 @@ _MADE: set[str] = set()
 @macro
 def make() -> list[str]:
     """Return a new folder that only this user can read."""
-    _MADE.add(folder := tempfile.mkdtemp(prefix="cxcel-"))
+    _MADE.add(folder := tempfile.mkdtemp(prefix="cxcel-", dir=_of_user()))
     return [folder]
+
+
+def _of_user() -> Path | None:
+    """Return the user's own folder for such things; the environment that xlwings' DLL hands on may have lost it."""
+    with suppress(BadInput):
+        return environment.folder("TEMP") if os.name == "nt" else None
+    return None
 
 
 @macro
