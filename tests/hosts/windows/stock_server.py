@@ -8,14 +8,21 @@ from pathlib import Path
 import numpy as np
 import xlwings as xw
 
-from cxcel.functions import NPS as OURS
+from cxcel import functions
 
 
 @xw.func
 @xw.arg("scores", np.array, ndim=1)
 def NPS(scores):  # type: ignore[no-untyped-def]
     """Net promoter score."""
-    return OURS(scores)
+    return functions.NPS(scores)
+
+
+@xw.func
+@xw.arg("scores", np.array, ndim=1)
+def NPS_CI(scores, method, confidence_level):  # type: ignore[no-untyped-def]
+    """Its confidence interval."""
+    return functions.NPS_CI(scores, method, confidence_level)
 
 
 if __name__ == "__main__":
