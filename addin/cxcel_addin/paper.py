@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from .report.render.book import PAPER_A4, UNDATED
-from .report.render.styles import BASE, BLUE, BOLD, FONT, MUTED, RULE, SMALL, Look
+from .report.render.formats import Formatted
+from .report.render.styles import BLUE, BOLD, FONT, MUTED, RULE, SMALL, Look
 from .report.render.text import line_height, lines, plain
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 TALLEST = 545  # pixels: Excel takes no row above 409 points
@@ -22,35 +19,15 @@ PADDING = 10
 EXCEL_2019 = 191029  # what Excel writes as the version that computed; a lower one is computed again on opening
 
 
-class Paper:
+class Paper(Formatted):
     """A workbook in memory with one type scale and one palette."""
 
     def __init__(self, title: str) -> None:
-        self._buffer = BytesIO()
-        options = {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "default_format_properties": {"font_name": FONT, "font_size": 10},
-            "default_row_height": 17,  # of Arial 10, as in the report
-        }
-        self.workbook = xlsxwriter.Workbook(self._buffer, options)
+        super().__init__()
         self.workbook.set_calc_mode("auto", EXCEL_2019)
         self.workbook.calc_on_load = False  # values stand beside the formulas, and stay where the add-in is missing
         day = datetime(UNDATED.year, UNDATED.month, UNDATED.day)
         self.workbook.set_properties({"title": plain(title), "created": day})
-        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
-
-    def format(self, *looks: Look) -> Format:
-        """The format of a look, made once."""
-        properties = BASE.copy()
-        for look in looks:
-            properties |= look
-        key = tuple(sorted(properties.items()))
-        if key not in self._formats:
-            self._formats[key] = self.workbook.add_format(properties)
-        return self._formats[key]
 
     def sheet(self, name: str, widths: Sequence[int]) -> Worksheet:
         """A new sheet without grid lines, for A4 landscape, with columns of so many pixels."""

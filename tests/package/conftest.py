@@ -11,6 +11,7 @@ from cxcel_addin.package import builder
 
 from . import hosts
 from .hosts import Host
+from .pressing import watched
 from .serving import Server
 
 
@@ -64,3 +65,10 @@ def tight_looks(addin_file: Path) -> Iterator[Host]:
     hosts.add_members()
     with hosts.able_to_copy_memory():
         yield Host(addin_file, Server(), {"MOST_LOOKS As Long = 20000": "MOST_LOOKS As Long = 150"})
+
+
+@pytest.fixture
+def excel(addin_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
+    """Excel with the add-in; every folder of a button is made within the test's own."""
+    with watched(addin_file, tmp_path / "scratch", monkeypatch, lambda host: None) as host:
+        yield host

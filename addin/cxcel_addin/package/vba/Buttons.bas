@@ -56,10 +56,7 @@ End Function
 
 ' A copy of a workbook as it is now, in a folder of its own; reading it changes nothing in Excel.
 Public Function CopyOf(ByVal book As Workbook, ByVal folder As String) As String
-    Dim ending As String
-    ending = ".xlsx"
-    If InStrRev(book.Name, ".") > 0 And book.Path <> "" Then ending = Mid$(book.Name, InStrRev(book.Name, "."))
-    CopyOf = folder & Application.PathSeparator & "workbook" & ending
+    CopyOf = folder & Application.PathSeparator & "workbook" & EndingOf(book)
     book.SaveCopyAs CopyOf
 End Function
 

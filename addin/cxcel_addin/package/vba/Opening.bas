@@ -38,6 +38,18 @@ Public Function Within(ByVal folder As String, ByVal ending As String) As String
     Within = folder & separator & Mid$(folder, InStrRev(folder, separator) + 1) & ending
 End Function
 
+' How the file of a workbook ends; a new one has none yet.
+Public Function EndingOf(ByVal book As Workbook) As String
+    EndingOf = ".xlsx"
+    If InStrRev(book.Name, ".") > 0 And book.Path <> "" Then EndingOf = Mid$(book.Name, InStrRev(book.Name, "."))
+End Function
+
+Public Sub CloseUnsaved(ByVal book As Workbook)
+    On Error Resume Next
+    If Not book Is Nothing Then book.Close SaveChanges:=False
+    On Error GoTo 0
+End Sub
+
 ' The function guide in a new workbook.
 Public Sub ShowGuide()
     OpenWritten "guide", Array()

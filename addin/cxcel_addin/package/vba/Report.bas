@@ -97,7 +97,7 @@ Private Function PutIn(ByVal book As Workbook, ByVal file As String, ByVal sheet
 failed:
     failure = Err.Description
     On Error GoTo 0
-    CloseIfOpen made
+    CloseUnsaved made
     TakeOut book, sheets, olds, asides, renamed
     ShowSheet book, front
     book.Saved = wasSaved
@@ -158,12 +158,6 @@ Private Function DeleteAside(ByVal book As Workbook, ByVal asides As Variant) As
     Next i
     On Error GoTo 0
 End Function
-
-Private Sub CloseIfOpen(ByVal made As Workbook)
-    On Error Resume Next
-    If Not made Is Nothing Then made.Close SaveChanges:=False
-    On Error GoTo 0
-End Sub
 
 ' Undo: the new sheets out, as far as they came, and the older ones by their own names again.
 Private Sub TakeOut(ByVal book As Workbook, ByVal sheets As Variant, ByVal olds As Variant, ByVal asides As Variant, ByRef renamed As Long)

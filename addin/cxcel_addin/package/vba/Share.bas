@@ -74,17 +74,6 @@ failed:
     Refuse failure
 End Function
 
-Private Function EndingOf(ByVal book As Workbook) As String
-    EndingOf = ".xlsx"
-    If InStrRev(book.Name, ".") > 0 And book.Path <> "" Then EndingOf = Mid$(book.Name, InStrRev(book.Name, "."))
-End Function
-
-Private Sub CloseUnsaved(ByVal work As Workbook)
-    On Error Resume Next
-    If Not work Is Nothing Then work.Close SaveChanges:=False
-    On Error GoTo 0
-End Sub
-
 Private Sub Leave(ByVal book As Workbook, ByVal wasSaved As Boolean, ByVal folder As String)
     On Error Resume Next
     Application.CutCopyMode = False

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import BytesIO
 from math import ceil
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 
 from cxcel_addin.report.keep.drawn import Drawn, Exact, Heads, Value, labelled
-from cxcel_addin.report.render.styles import BASE, BOLD, FAINT, FONT, MUTED, RIGHT, SMALL, Look, known
+from cxcel_addin.report.render.formats import Formatted
+from cxcel_addin.report.render.styles import BOLD, FAINT, FONT, MUTED, RIGHT, SMALL, Look, known
 from cxcel_addin.report.render.text import line_height, lines, plain, unique
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
-    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from cxcel_addin.report.model import Report
@@ -58,26 +56,13 @@ class _Block:
         return len(self.columns[0].values)
 
 
-class Book:
+class Book(Formatted):
     """A workbook in memory with one type scale, one palette and the queue of chart data."""
 
     def __init__(self, report: Report, tabs: Mapping[str, Tab] | None = None) -> None:
         self._tabs = tabs or {}
         self.drawn: dict[str, Drawn] = {}  # by name of the sheet
-        self._buffer = BytesIO()
-        self._workbook = xlsxwriter.Workbook(
-            self._buffer,
-            {
-                "in_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                "default_format_properties": {"font_name": FONT, "font_size": 10},
-                # of Arial 10: XlsxWriter leaves out heights that equal its default, and LibreOffice then fits rows
-                "default_row_height": 17,
-            },
-        )
-        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        super().__init__()
         self._blocks: list[_Block] = []
         self._next = 2
         self.footer = plain(report.footer).replace("&", "&&")
@@ -85,7 +70,7 @@ class Book:
 
     def _properties(self, report: Report) -> None:
         day = report.created or UNDATED
-        self._workbook.set_properties(
+        self.workbook.set_properties(
             {
                 "title": plain(report.title),
                 "subject": plain(report.coverage),
@@ -93,12 +78,12 @@ class Book:
                 "created": datetime(day.year, day.month, day.day),
             }
         )
-        self._workbook.set_custom_property("Language", plain(report.language))
+        self.workbook.set_custom_property("Language", plain(report.language))
 
     def sheet(self, called: str) -> Worksheet:
         """A new sheet without grid lines, set up for A4 landscape."""
         key, name = self.tab(called)
-        sheet = self._workbook.add_worksheet(name)
+        sheet = self.workbook.add_worksheet(name)
         self.drawn[name] = Drawn(key, name)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
@@ -115,19 +100,9 @@ class Book:
         """Key and name of the sheet that the model calls so."""
         return self._tabs.get(called) or Tab(called, called)
 
-    def format(self, *looks: Look) -> Format:
-        """The format of a look, made once."""
-        properties = BASE.copy()
-        for look in looks:
-            properties |= look
-        key = tuple(sorted(properties.items()))
-        if key not in self._formats:
-            self._formats[key] = self._workbook.add_format(properties)
-        return self._formats[key]
-
     def chart(self, kind: str, subtype: str | None = None) -> Chart:
         """An empty native chart without legend, title, border and fill."""
-        chart = cast("Chart", self._workbook.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {})))
+        chart = cast("Chart", self.workbook.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {})))
         chart.set_legend({"none": True})
         chart.set_title({"none": True})  # else a chart of one series shows its name in 14 pt
         chart.set_chartarea({"border": {"none": True}, "fill": {"none": True}})
@@ -148,17 +123,17 @@ class Book:
 
     def bytes(self) -> bytes:
         """Close the workbook."""
-        self._workbook.close()
+        self.workbook.close()
         return self._buffer.getvalue()
 
     def mark(self, sheet: Worksheet, name: str) -> None:
         """Give a sheet a name that nobody sees; it goes with the sheet wherever that is copied or how it is called."""
         # `define_name` makes no hidden names, and knows no sheet whose name has an apostrophe
-        self._workbook.defined_names.append([name, sheet.index, f"{quote(str(sheet.name))}!$A$1", True])
+        self.workbook.defined_names.append([name, sheet.index, f"{quote(str(sheet.name))}!$A$1", True])
 
     def sheets(self) -> list[Worksheet]:
         """Every sheet so far."""
-        return list(self._workbook.worksheets())
+        return list(self.workbook.worksheets())
 
     def drawn_on(self, sheet: Worksheet) -> Drawn:
         """What was drawn on a sheet."""
@@ -166,7 +141,7 @@ class Book:
 
     def hidden_sheet(self, called: str) -> Worksheet:
         """A new sheet that no menu shows."""
-        sheet = self._workbook.add_worksheet(self.tab(called).name)
+        sheet = self.workbook.add_worksheet(self.tab(called).name)
         sheet.very_hidden()
         return sheet
 

@@ -1,0 +1,42 @@
+"""A workbook in memory that makes one cell format for each look."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+
+from .styles import BASE, FONT, Look
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": {"font_name": FONT, "font_size": 10},
+    # of Arial 10: XlsxWriter leaves out heights that equal its default, and LibreOffice then fits rows
+    "default_row_height": 17,
+}
+
+
+class Formatted:
+    """Holds the workbook, where it is written to, and its formats."""
+
+    def __init__(self) -> None:
+        self._buffer = BytesIO()
+        self.workbook = xlsxwriter.Workbook(self._buffer, OPTIONS)
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def format(self, *looks: Look) -> Format:
+        """The format of a look, made once."""
+        properties = BASE.copy()
+        for look in looks:
+            properties |= look
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format(properties)
+        return self._formats[key]
