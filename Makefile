@@ -15,6 +15,8 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 OLDEST_READY := $(OLDEST)/.ready
 PYTEST := -m pytest -n auto --dist loadfile
+# one process a core: more threads of theirs would wait for each other
+test test-oldest: export OPENBLAS_NUM_THREADS = 1
 # more arguments for pytest: make test ARGS="-k sample -x"
 ARGS ?=
 
@@ -29,7 +31,7 @@ OLDEST_SET := numpy==2.1.3 pandas==2.3.3 scipy==1.14.1
 
 TARGETS := NPS=40 CSAT=0.75 CES=0.80 RETENTION_RATE=0.92 FCR_RATE=0.65 AHT=360 ASA=30 SERVICE_LEVEL=0.80 ABANDON_RATE=0.05
 
-.PHONY: help report test test-oldest lint format bench lock clean
+.PHONY: help report templates test test-oldest lint format bench lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,6 +39,11 @@ help: ## this list
 report: $(READY) ## a report workbook from a realistic sample: build/report.xlsx
 	$(VENV)/bin/cxcel sample -o build/sample
 	$(VENV)/bin/cxcel report build/sample/*.csv -o build/report.xlsx $(TARGETS:%=--target %)
+
+templates: $(READY) ## the workbooks in workbook_templates, written anew
+	for name in $$($(PY) -c 'from cxcel_addin.templates import TEMPLATES; print(*TEMPLATES)'); do \
+		$(VENV)/bin/cxcel template "$$name" -o "workbook_templates/$$name.xlsx"; \
+	done
 
 test: $(READY) ## all tests; some need LibreOffice or Wine, which root gets installed
 	@.ci/setup office

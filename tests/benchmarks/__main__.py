@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import com, drivers, groups, imports, matrix, net_score, report, spearman
+from tests.benchmarks import com, drivers, groups, imports, matrix, net_score, office, report, spearman
 from tests.benchmarks.measure import show
 
 BENCHMARKS = {
@@ -16,6 +16,7 @@ BENCHMARKS = {
     "drivers": drivers.run,
     "report": report.run,
     "com": com.run,
+    "office": office.run,
 }
 
 

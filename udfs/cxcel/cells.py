@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
+from itertools import chain
 
 import numpy as np
 
@@ -176,16 +177,16 @@ def _flatten(values: object) -> tuple[list[object], int]:
     if isinstance(values, str) or not isinstance(values, Iterable):
         return [values], 1
     rows: Sequence[object] = list(values)
-    if rows and all(_is_row(row) for row in rows):
-        lists = [list(row) for row in rows]  # type: ignore[call-overload]
-        if len({len(row) for row in lists}) > 1:
+    if rows and all(map(_is_row, set(map(type, rows)))):
+        lists: Sequence[Sequence[object]] = rows  # type: ignore[assignment]
+        if len(set(map(len, lists))) > 1:
             raise BadType("the rows of a range must have the same length")
-        return [cell for row in lists for cell in row], len(lists[0])
+        return list(chain.from_iterable(lists)), len(lists[0])
     return list(rows), 1
 
 
-def _is_row(row: object) -> bool:
-    return isinstance(row, list | tuple | np.ndarray)
+def _is_row(kind: type) -> bool:
+    return issubclass(kind, list | tuple | np.ndarray)
 
 
 def _cell(value: object) -> tuple[Kind, float, str]:

@@ -50,11 +50,12 @@ class Spec:
 class WorksheetFunction:
     """A function as a cell calls it; errors carry its name.
 
-    Calling it with anything a range can be gives a float, a text or a list of rows.
+    Calling it with anything a range can be gives a float, a text or a list of rows.  `ranges` names the arguments
+    that are columns or tables; the others are a number or a word.
     """
 
-    def __init__(self, spec: Spec, body: Callable[..., Result]) -> None:
-        self.spec = spec
+    def __init__(self, spec: Spec, body: Callable[..., Result], ranges: tuple[str, ...] = ()) -> None:
+        self.spec, self.ranges = spec, ranges
         self._body = body
         self.__name__ = self.__qualname__ = spec.name
         self.__module__ = "cxcel.functions"
@@ -102,7 +103,8 @@ def worksheet(
         def compute(*args: object) -> Result:
             return body(*(options[i].check(value) if i in options else value for i, value in enumerate(args)))
 
-        return WorksheetFunction(spec, compute if options else body)
+        ranges = tuple(p.name for p in parameters if not isinstance(p, Option) and p.name != "metric")
+        return WorksheetFunction(spec, compute if options else body, ranges)
 
     return make
 
@@ -179,4 +181,4 @@ def from_metric(metric: Metric) -> WorksheetFunction:
     def compute(*args: object) -> float:
         return prepare(metric, args).estimate().value
 
-    return WorksheetFunction(spec, compute)
+    return WorksheetFunction(spec, compute, tuple(argument.name for argument in metric.arguments))

@@ -18,7 +18,7 @@ _KNOWN = ".xlsx, .csv, .tsv or .txt"
 def read_tables(path: Path, notes: Notes, without: Collection[str] = ()) -> list[RawTable]:
     """Return every table in a file, some sheets of it left out."""
     suffix = path.suffix.lower()
-    data = _bytes(path)
+    data = file_bytes(path)
     refuse_ole(data, path)
     if suffix not in _WORKBOOKS + _TEXTS:
         raise BadInput(f"{path.name} is no file this can read; save it as {_KNOWN}")
@@ -35,7 +35,8 @@ def read_tables(path: Path, notes: Notes, without: Collection[str] = ()) -> list
     return _with_rows(tables, notes)
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
+    """Return what a file holds, or say in a sentence why it cannot be read."""
     try:
         return path.read_bytes()
     except FileNotFoundError as error:

@@ -34,6 +34,7 @@ SOURCES = (
     "Angrist & Pischke 2009, section 8.1; Benjamini & Hochberg 1995"
 )
 STILL = "cannot tell: it does not vary in the complete rows"
+BLANK = "cannot tell: it holds no values"
 DRIVERS = "kpi, importance, share, low, high, direction, beta, r, vif, p, p_adjusted, other_rank, note, verdict"
 MATRIX = (
     "kpi, performance, performance_low, performance_high, importance, importance_low, importance_high, corner, sure"
@@ -62,9 +63,14 @@ def KPI_DRIVERS(outcome: object, kpis: object, method: str, adjust: str, confide
     from cxcel.relations.drivers import key_drivers
 
     target, names, columns = outcome_and_table(outcome, kpis)
-    found = key_drivers(target, names, np.column_stack(columns), method, adjust, confidence_level)
-    still = [[names[j], *[None] * 12, STILL] for j in found.still]
-    return [DRIVERS.split(", "), *map(_row, found.drivers), *still, _together(found)]
+    held = np.column_stack(columns)
+    every = range(len(names))
+    filled = [j for j in every if not np.isnan(held[:, j]).all()] or list(every)
+    kept = [names[j] for j in filled]
+    found = key_drivers(target, kept, held[:, filled], method, adjust, confidence_level)
+    still = [[kept[j], *[None] * 12, STILL] for j in found.still]
+    blank = [[names[j], *[None] * 12, BLANK] for j in every if j not in filled]
+    return [DRIVERS.split(", "), *map(_row, found.drivers), *still, *blank, _together(found)]
 
 
 def _row(driver: Driver) -> list[Any]:

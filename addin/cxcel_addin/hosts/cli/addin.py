@@ -1,13 +1,15 @@
-"""``cxcel addin``: the Excel add-in as a file, and in this user's Excel."""
+"""``cxcel addin``: the add-in as a file, and in this user's Excel or LibreOffice."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from cxcel.errors import CxError
 
+from . import office
 from .bundling import bundle
 
 
@@ -17,30 +19,43 @@ def addin() -> None:
 
 
 addin.add_command(bundle)
+addin.add_command(office.rename)
 
 
 @addin.command()
 @click.option(
     "-o",
     "--output",
-    default="cxcel.xlam",
-    show_default=True,
     type=click.Path(path_type=Path, readable=False),
-    help="The file to write.",
+    help="The file to write; default cxcel.xlam, or cxcel.oxt for LibreOffice.",
 )
-def build(output: Path) -> None:
+@office.for_libreoffice
+def build(output: Path | None, libreoffice: bool) -> None:
     """Write the add-in from its text; the same text gives the same file."""
+    if libreoffice:
+        _say(office.build(output or Path("cxcel.oxt")))
+        return
     from ...package import builder
     from ..files import check_target, write_all
 
+    output = output or Path(builder.FILE_NAME)
     check_target(output)
     write_all({output: builder.build()})
     click.echo(f"wrote {output}")
 
 
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
 @addin.command()
-def install() -> None:
+@office.with_profile
+def install(libreoffice: bool, profile: Path | None) -> None:
     """Put the add-in into this user's Excel; it runs the Python that runs this."""
+    if office.chosen(libreoffice, profile):
+        _say(office.install(profile))
+        return
     from ...install import install as put_in
     from ...install import places
 
@@ -49,8 +64,12 @@ def install() -> None:
 
 
 @addin.command()
-def uninstall() -> None:
+@office.with_profile
+def uninstall(libreoffice: bool, profile: Path | None) -> None:
     """Take the add-in out of this user's Excel, and nothing else."""
+    if office.chosen(libreoffice, profile):
+        _say(office.uninstall(profile))
+        return
     from ...install import places
     from ...install import uninstall as take_out
 
@@ -59,9 +78,12 @@ def uninstall() -> None:
 
 
 @addin.command()
-@click.pass_context
-def doctor(context: click.Context) -> None:
+@office.with_profile
+def doctor(libreoffice: bool, profile: Path | None) -> None:
     """Look at everything the add-in needs, and say what to do where something is wrong."""
+    if office.chosen(libreoffice, profile):
+        _say(office.doctor(profile))
+        return
     from ...install import checks
 
     ill = False
