@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 CVERR = {"#NULL!": 2000, "#DIV/0!": 2007, "#VALUE!": 2015, "#REF!": 2023, "#NAME?": 2029, "#NUM!": 2036, "#N/A": 2042}
+CVERR |= {"#SPILL!": 2045, "#CALC!": 2050}  # came with dynamic arrays
 COM_ERROR = {text: number + 0x800A0000 - 2**32 for text, number in CVERR.items()}
 LEFT_OUT = -2147352572
 Grid = Sequence[Sequence[Any]]

@@ -187,9 +187,9 @@ class AddIn(Client):
         super().__init__("vba.py", **more)
         self.ask("open", self.windows.path(addin))
 
-    def fill(self, corner: str, rows: Sequence[Sequence[Any]], form: str = "General") -> None:
-        """Write values into the sheet from a corner on, shown in a number format."""
-        self.ask("fill", corner, [[in_cell(cell) for cell in row] for row in rows], form)
+    def fill(self, corner: str, rows: Sequence[Sequence[Any]], form: str = "General", sheet: str = "Sheet1") -> None:
+        """Write values into a sheet from a corner on, shown in a number format."""
+        self.ask("fill", corner, [[in_cell(cell) for cell in row] for row in rows], form, sheet)
 
     def cell(self, caller: str, function: str, *arguments: Any) -> Any:
         """Return what a cell shows for a function: an `Area` is a range, None an argument that is left out."""

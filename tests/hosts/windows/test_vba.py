@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.functions.calls import CALLS, SCORES, Call
+from tests.functions.calls import SCORES
 from tests.hosts.com.packing import CVERR, grid
-from tests.hosts.windows.cases import RANGES, in_order, shown
+from tests.hosts.windows.cases import RANGES, shown
 from tests.hosts.windows.excel_side import CALLS as MODULE
 from tests.hosts.windows.excel_side import AddIn, Area, Refused
 
 DAY_0 = date(1899, 12, 30)
-CALL = pytest.mark.parametrize("call", CALLS, ids=lambda c: f"{c.function}-{len(c.arguments)}")
 STATUS = ("CallPython", MODULE, "status", [])
 SERVER_FORGETS = ("CallPython", MODULE, "refresh", [])
 
@@ -45,14 +44,6 @@ def formula(addin: AddIn, name: str, *values: Any, caller: str = "Z1") -> Any:
 def kept(addin: AddIn) -> dict[str, float]:
     """What the server says that it holds."""
     return dict(addin.macro(*STATUS))
-
-
-@CALL
-def test_every_function(addin: AddIn, call: Call) -> None:
-    values = in_order(call)
-    wanted, sentence = shown(call.function, *values)
-    assert sentence == ""
-    assert formula(addin, call.function, *values) == wanted, addin.why("Z1")
 
 
 @pytest.mark.parametrize("more", [0, 70], ids=["plain", "packed"])

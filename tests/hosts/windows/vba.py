@@ -28,6 +28,7 @@ KINDS = {"Byte": (com.UI1, "<B"), "Integer": (com.I2, "<h"), "Long": (com.I4, "<
 SINGLE = {com.EMPTY: EMPTY, com.NULL: NULL}
 LEFT_OUT, EXCEL_ERROR = 0x80020004, 0x800A0000
 SERVER_GONE, NO_SERVER = 0x800706BA, 462  # RPC_S_SERVER_UNAVAILABLE; what VBA makes of it
+TOO_MANY, VALUE = 450, 2015  # VBA's error for arguments that a function has not; #VALUE!
 SYSTEM = ("kernel32", "user32", "ole32", "oleaut32")
 
 
@@ -164,14 +165,15 @@ class Cells(Excel):
         """Empty the sheet."""
         self.host.cells("A1:Z400").vba_get("Clear", [])
 
-    def fill(self, corner: str, rows: list[list[Any]], form: str = "General") -> None:
-        """Write values into the sheet from a corner on, shown in a number format."""
+    def fill(self, corner: str, rows: list[list[Any]], form: str = "General", name: str = "Sheet1") -> None:
+        """Write values into a sheet from a corner on, shown in a number format."""
         size = [VBAInt(len(rows), "Long"), VBAInt(len(rows[0]), "Long")]
-        self.host.cells(corner).vba_get("Resize", size).vba_set("NumberFormat", form)
+        self.host.cells(f"'{name}'!{corner}").vba_get("Resize", size).vba_set("NumberFormat", form)
+        sheet = self.host.excel.sheet(name, workbook=self.host.book)
         column, row = ord(corner[0]), int(corner[1:])
         for r, cells in enumerate(rows):
             for c, value in enumerate(cells):
-                self.host.sheet.set_value(f"{chr(column + c)}{row + r}", EMPTY if value is None else told(value))
+                sheet.set_value(f"{chr(column + c)}{row + r}", EMPTY if value is None else told(value))
 
     def sheet(self, name: str, rows: list[list[str]]) -> None:
         """Give the workbook in front another sheet behind the first, which stays in front."""
@@ -190,7 +192,12 @@ class Cells(Excel):
             self.host.cells(one["range"]) if isinstance(one, dict) and "range" in one else told(one)
             for one in arguments
         ]
-        return said(self.host.cell(caller, function, *given))
+        try:
+            return said(self.host.cell(caller, function, *given))
+        except VBARuntimeError as failure:
+            if failure.number != TOO_MANY:
+                raise
+            return {"e": VALUE}  # VBA did not start the function: what Excel's cell shows then
 
     def why(self, cell: str) -> str:
         """Return the sentence behind a cell, as Explain finds it."""

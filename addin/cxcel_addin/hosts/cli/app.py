@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -15,9 +15,10 @@ from cxcel.calendar import PERIODS
 
 from .addin import addin
 from .errors import run
+from .reading import Reading, reading
+from .refreshing import refresh
 from .workbooks import guide, template
 
-F = TypeVar("F", bound=Callable[..., Any])
 FILE = click.Path(path_type=Path, readable=False)  # a file that cannot be used is our sentence, not click's
 STEPS = 40  # of the progress bar; the steps themselves are named
 
@@ -31,36 +32,12 @@ def app() -> None:
 app.add_command(addin)
 app.add_command(template)
 app.add_command(guide)
+app.add_command(refresh)
 
 
 def main() -> None:
     """Run the command line."""
     run(app)
-
-
-class Reading(click.Command):
-    """A command that reads files; its help lists the roles that --map takes."""
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the roles under the options."""
-        from cxcel.data.roles import ROLES
-
-        with formatter.section("Roles"):
-            formatter.write_dl([(name, role.title) for name, role in ROLES.items()])
-
-
-def reading(command: F) -> F:
-    """Add the options that say how files are to be read."""
-    options: tuple[Callable[[F], F], ...] = (
-        click.option("--map", "roles", multiple=True, metavar="FILE:role=Header", help="Name the column of a role."),
-        click.option("--blank", "blanks", multiple=True, metavar="VALUE", help="Read VALUE as not answered."),
-        click.option("--scale", "scales", multiple=True, metavar="ROLE=TOP", help="Top of a score's scale: csat=7."),
-        click.option("--dates", metavar="ORDER", help="day-first or month-first, where a file cannot prove it."),
-        click.option("--decimal", metavar="MARK", help="comma or point, where a file cannot prove it."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
 
 
 @app.command(cls=Reading)

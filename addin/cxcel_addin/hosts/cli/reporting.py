@@ -68,7 +68,7 @@ def make_report(
     outputs = [path for path in (output, json_output) if path is not None]
     for target in outputs:
         check_target(target, files)
-    older = _older(output)
+    earlier = older(output)
     made = compute(
         files,
         {path: find(path).marked for path in files},
@@ -81,7 +81,7 @@ def make_report(
         **options,
     )
     step("Drawing")
-    drawn = draw(made, all_written(output, older), renamed=older.renamed())
+    drawn = draw(made, all_written(output, earlier), renamed=earlier.renamed())
     contents = {output: drawn.content}
     if json_output is not None:
         contents[json_output] = to_json(made)
@@ -93,7 +93,7 @@ def make_report(
     return [*told(made, lacking), "", *kept, *(f"Written: {path}" for path in outputs)]
 
 
-def _older(output: Path) -> Old:
+def older(output: Path) -> Old:
     """Return the report that a new one takes the place of.
 
     Raises
@@ -103,13 +103,13 @@ def _older(output: Path) -> Old:
     """
     if not output.exists():
         return Old()
-    older = find(output)
-    if older.record is None:
+    earlier = find(output)
+    if earlier.record is None:
         raise BadInput(f"{output} is there already and is no report that could be renewed: choose another name for -o")
-    if older.others:
-        others = ", ".join(f"'{name}'" for name in older.others[:4])
+    if earlier.others:
+        others = ", ".join(f"'{name}'" for name in earlier.others[:4])
         raise BadInput(f"{output} holds sheets that a new report would lose ({others}): choose another name for -o")
-    return older
+    return earlier
 
 
 def kept_sentence(drawn: Drawing) -> str:
@@ -145,7 +145,7 @@ def compute(
     CxError
         An option or a file cannot be used, or no metric can be computed.
     """
-    data = load(files, progress=step, without=without, **_reading(options))
+    data = load(files, progress=step, without=without, **parse_reading(options))
     step("Computing")
     settings = Settings(
         period=period or "",
@@ -177,7 +177,8 @@ def _nothing(data: Dataset) -> str:
     )
 
 
-def _reading(options: Mapping[str, Any]) -> dict[str, Any]:
+def parse_reading(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of `reading` as `cxcel.data.load.load` takes them."""
     scales: dict[str, int] = {}
     for text in options["scales"]:
         role, _, top = text.partition("=")
@@ -271,7 +272,7 @@ def check_files(
 ) -> Iterator[str]:
     """Yield what each file holds, what was found, and what a report would do about it."""
     data = load(
-        files, strict=False, without=without or {path: find(path).marked for path in files}, **_reading(options)
+        files, strict=False, without=without or {path: find(path).marked for path in files}, **parse_reading(options)
     )
     for table in data.tables:
         yield f"{_place(table.file, table.sheet, '')}: {table.rows:,} rows"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 from cxcel.errors import BadOption
 
 from ..files import check_target, write_all
+from .reading import Reading, reading
 
 SUFFIX = ".xlsx"
 LIST = "list"
@@ -18,10 +20,18 @@ OUTPUT = click.option(
 )
 
 
-@click.command()
+@click.command(cls=Reading)
 @click.argument("name")
 @OUTPUT
-def template(name: str, output: Path | None) -> None:
+@click.option(
+    "--data",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path, readable=False),
+    help="An export to fill its tables with (.xlsx, .csv, .tsv, .txt), in place of the sample; give it once per file.",
+)
+@reading
+def template(name: str, output: Path | None, files: tuple[Path, ...], **options: Any) -> None:
     """Write the template NAME, a workbook ready to be filled in; `cxcel template list` names them."""
     from ... import templates
 
@@ -29,8 +39,12 @@ def template(name: str, output: Path | None) -> None:
         for found in templates.TEMPLATES.values():
             click.echo(f"{found.name}\n    {found.title}: {found.purpose}")
         return
-    wanted = templates.template(name)
-    _write(output or Path(f"{wanted.title}{SUFFIX}"), lambda: templates.write(wanted.name))
+    from .reporting import parse_reading
+
+    wanted, read = templates.template(name), parse_reading(options)
+    if not files and any(read.values()):
+        raise BadOption("options that say how files are read need a file: --data FILE")
+    _write(output or Path(f"{wanted.title}{SUFFIX}"), lambda: templates.write(wanted.name, files, **read), files)
 
 
 @click.command()
@@ -42,9 +56,9 @@ def guide(output: Path | None) -> None:
     _write(output or Path(f"CXcel functions{SUFFIX}"), made.guide)
 
 
-def _write(target: Path, make: Callable[[], bytes]) -> None:
+def _write(target: Path, make: Callable[[], bytes], files: Sequence[Path] = ()) -> None:
     if target.suffix.lower() != SUFFIX:
         raise BadOption(f"-o {target.name} must end in {SUFFIX}: it is an Excel workbook")
-    check_target(target)
+    check_target(target, files)
     write_all({target: make()})
     click.echo(f"Written: {target}")
