@@ -50,6 +50,20 @@ def read(path: Path, name: str = "Mine.xlsx") -> Any:
 # --- Settings ----------------------------------------------------------------------------------------------------
 
 
+def test_targets_may_stand_on_a_sheet_of_their_own(tmp_path: Path) -> None:
+    goals = [["Targets"], ["metric", "target"], ["NPS", 40], ["ASA", ""], ["FCR_RATE", 0.7]]
+    sheets = {"Data": SCORES, "Settings": settings(["Target: CSAT", "80%"]), "Targets": goals}
+    book = opened(workbook(tmp_path / "copy.xlsx", sheets), "Mine.xlsx")
+    assert book.said.targets == ["CSAT=80%", "NPS=40", "FCR_RATE=0.7"]
+    assert book.without == {"Settings", "Targets"}
+
+
+def test_a_target_that_cannot_be_used_is_named_by_its_row(tmp_path: Path) -> None:
+    goals = [["metric", "target"], ["NPS", 400]]
+    with pytest.raises(CxError, match="sheet Targets, row 2: Target NPS must be points from -100 to 100, got '400'"):
+        opened(workbook(tmp_path / "copy.xlsx", {"Data": SCORES, "Targets": goals}), "Mine.xlsx")
+
+
 def test_every_setting_is_an_option_of_the_command_line(tmp_path: Path) -> None:
     rows = settings(
         ["Role: nps", "Score"],

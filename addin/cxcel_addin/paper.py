@@ -24,10 +24,11 @@ class Paper(Formatted):
 
     def __init__(self, title: str) -> None:
         super().__init__()
+        self.title = plain(title)
         self.workbook.set_calc_mode("auto", EXCEL_2019)
         self.workbook.calc_on_load = False  # values stand beside the formulas, and stay where the add-in is missing
         day = datetime(UNDATED.year, UNDATED.month, UNDATED.day)
-        self.workbook.set_properties({"title": plain(title), "created": day})
+        self.workbook.set_properties({"title": self.title, "created": day})
 
     def sheet(self, name: str, widths: Sequence[int]) -> Worksheet:
         """A new sheet without grid lines, for A4 landscape, with columns of so many pixels."""
@@ -38,7 +39,9 @@ class Paper(Formatted):
         sheet.set_margins(left=0.47, right=0.47, top=0.5, bottom=0.55)
         sheet.fit_to_pages(1, 0)
         sheet.set_zoom(115)
-        sheet.set_footer(f'&R&8&K{MUTED[1:]}&"{FONT},Regular"Page &P', {"margin": 0.28})
+        small = f'&8&K{MUTED[1:]}&"{FONT},Regular"'
+        named = self.title.replace("&", "&&")
+        sheet.set_footer(f"&L{small} {named} · &A&R{small} Page &P", {"margin": 0.28})
         for column, pixels in enumerate(widths):
             sheet.set_column_pixels(column, column, pixels)
         return sheet
@@ -62,13 +65,17 @@ class Paper(Formatted):
 
     def text(self, sheet: Worksheet, row: int, column: int, text: str, *looks: Look) -> None:
         """One cell of text; it is never a formula, also when a reader edits it."""
-        typed = {"quote_prefix": True} if text.startswith(("=", "+", "-", "@")) else {}
-        sheet.write_string(row, column, plain(text), self.format(*looks, typed))
+        sheet.write_string(row, column, plain(text), self.format(*looks, as_text(text)))
 
     def bytes(self) -> bytes:
         """Close the workbook and return it."""
         self.workbook.close()
         return self._buffer.getvalue()
+
+
+def as_text(text: str) -> Look:
+    """Return the look that keeps a text from becoming a formula."""
+    return {"quote_prefix": True} if text.startswith(("=", "+", "-", "@")) else {}
 
 
 def height(cells: Sequence[tuple[str, float, float]], least: float = 20) -> float:

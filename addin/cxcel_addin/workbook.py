@@ -17,13 +17,15 @@ line, and their values are checked by the same functions:
 ``Decimal``            comma or point, where they cannot prove it
 =====================  ===============================================================================
 
-Capitals and the colon do not matter.
+Capitals and the colon do not matter.  Targets may also stand on a sheet named Targets, below the words ``metric`` and
+``target``, as in the templates.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -37,9 +39,9 @@ from .hosts.cli.reporting import parse_targets, parse_threshold
 from .report.keep import Old, find
 
 T = TypeVar("T")
-SETTINGS = "Settings"
+SETTINGS, TARGETS = "Settings", "Targets"
 NOWHERE = "none"
-_HEADS = ("setting", "value")
+_HEADS, _GOALS = ("setting", "value"), ("metric", "target")
 _ROW = re.compile(r"([^\W_]+)\s*:?\s*(.*)", re.DOTALL)
 _IN_TABLE = re.compile(r"(.+)\[(.+)\]", re.DOTALL)
 _SCALE = re.compile(r"--scale (\w+)=(\d+)")
@@ -113,14 +115,33 @@ def opened(copy: Path, name: str) -> Opened:
     named = name if name.lower().endswith(copy.suffix.lower()) else name + copy.suffix
     path = copy if named == copy.name else copy.rename(copy.with_name(named))
     old = find(path)
-    own = next((sheet for sheet in old.sheets if sheet.casefold() == SETTINGS.casefold()), "")
-    rows = _settings_rows(path, own) if own and own not in old.marked else None
+    settings, rows = _pairs_on(old, path, SETTINGS, _HEADS)
+    targets, goals = _pairs_on(old, path, TARGETS, _GOALS)
     said = Said() if rows is None else _said(rows, path)
-    return Opened(path, old, said, old.marked | ({own} if rows is not None else set()))
+    for row, (metric, value) in (goals or {}).items():
+        with _named(path, targets, row):
+            _target(said, metric, _text(value))
+    own = {sheet for sheet, found in ((settings, rows), (targets, goals)) if found is not None}
+    return Opened(path, old, said, old.marked | own)
 
 
-def _settings_rows(path: Path, sheet: str) -> dict[int, tuple[str, Any]] | None:
-    """Return the settings by row of the sheet, or None for a sheet that is a table called Settings."""
+def _pairs_on(old: Old, path: Path, name: str, heads: tuple[str, str]) -> tuple[str, dict[int, tuple[str, Any]] | None]:
+    """Return a sheet by its name, in capitals or not, and its pairs by row."""
+    own = next((sheet for sheet in old.sheets if sheet.casefold() == name.casefold()), "")
+    return own, _pairs(path, own, heads) if own and own not in old.marked else None
+
+
+@contextmanager
+def _named(path: Path, sheet: str, row: int) -> Iterator[None]:
+    """Name the place in what is said about it."""
+    try:
+        yield
+    except CxError as error:
+        raise BadOption(f"{path.name}, sheet {sheet}, row {row}: {_plainly(str(error))}") from error
+
+
+def _pairs(path: Path, sheet: str, wanted: tuple[str, str]) -> dict[int, tuple[str, Any]] | None:
+    """Return the pairs by row of the sheet, or None for a sheet that is another table of that name."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -128,7 +149,7 @@ def _settings_rows(path: Path, sheet: str) -> dict[int, tuple[str, Any]] | None:
     except (CalamineError, OSError, ValueError):
         return None  # the reader of tables says what is wrong with the file
     pairs = [(str(row[0]).strip(), row[1]) if len(row) > 1 else ("", "") for row in cells]
-    heads = [at for at, (name, value) in enumerate(pairs) if (name.lower(), str(value).strip().lower()) == _HEADS]
+    heads = [at for at, (name, value) in enumerate(pairs) if (name.lower(), str(value).strip().lower()) == wanted]
     if not heads:
         return None
     return {at + 1: pair for at, pair in enumerate(pairs) if at > heads[0] and pair[0] and str(pair[1]).strip()}
@@ -140,11 +161,9 @@ def _said(rows: Mapping[int, tuple[str, Any]], path: Path) -> Said:
     for row, (name, value) in rows.items():
         found = _ROW.fullmatch(name)
         word, of = (found[1].lower(), found[2].strip()) if found else (name, "")
-        try:
+        with _named(path, SETTINGS, row):
             choose("Setting", word, _TAKEN)
             _TAKEN[word](said, of, _text(value))
-        except CxError as error:
-            raise BadOption(f"{path.name}, sheet {SETTINGS}, row {row}: {_plainly(str(error))}") from error
         if word == "role":
             said.roles[-1] = _spec(said.roles[-1], path.name, tables)
             said.rows[said.roles[-1]] = row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from ..hosts.cli.listing import by_category
 from ..paper import PADDING, Paper, height
 from ..report.render.styles import BLUE, BOLD, FAINT, HAIRLINE, INDENT, MUTED, SMALL, Look
 from ..report.render.text import line_height, lines
+from ..templates.computed import Rows, computed
 from ..templates.example import tables
 from .examples import CONTACTS, EXAMPLES
 
@@ -47,8 +49,9 @@ def guide() -> bytes:
     groups = [(category, specs) for category, specs in by_category()]
     places = {spec.name: (category, FIRST + 1 + r) for category, specs in groups for r, spec in enumerate(specs)}
     _list(paper, [spec for _, specs in groups for spec in specs], places)
+    given = computed(EXAMPLES.values(), tables(CONTACTS))
     for category, specs in groups:
-        _category(paper, category, specs)
+        _category(paper, category, specs, given)
     return paper.bytes()
 
 
@@ -69,13 +72,13 @@ def _list(paper: Paper, specs: list[Spec], places: dict[str, tuple[str, int]]) -
     sheet.repeat_rows(FIRST)
 
 
-def _category(paper: Paper, category: str, specs: list[Spec]) -> None:
+def _category(paper: Paper, category: str, specs: list[Spec], given: Mapping[str, Rows]) -> None:
     sheet = paper.sheet(category, WIDTHS)
     told = "Examples with a table, such as Survey[nps], show the numbers of a sample; the others work in any cell"
     paper.head(sheet, len(WIDTHS), category, f"{len(specs)} functions", told)
     _heads(paper, sheet, HEADS)
     for row, spec in enumerate(specs, FIRST + 1):
-        cells = (_called(spec), _gives(spec), _takes(spec), _mind(spec))
+        cells = (_called(spec, given), _gives(spec), _takes(spec), _mind(spec))
         for column, pieces in enumerate(cells):
             _rich(paper, sheet, row, column, pieces)
         sheet.set_row_pixels(
@@ -91,14 +94,14 @@ def _heads(paper: Paper, sheet: Worksheet, heads: tuple[str, ...]) -> None:
     sheet.set_row_pixels(FIRST, 22)
 
 
-def _called(spec: Spec) -> list[Piece]:
+def _called(spec: Spec, given: Mapping[str, Rows]) -> list[Piece]:
     example = EXAMPLES[spec.name]
     shown = example.text if len(example.text) <= 160 else f"{example.text[:159]}\u2026"
-    rows = example.value(tables(CONTACTS))
+    rows = given[example.text]
     return [(usage(spec), BOLD), (f"\n={shown}", MONO), (f"\ngives {_result(rows)}", SMALL)]
 
 
-def _result(rows: list[list[Any]]) -> str:
+def _result(rows: Rows) -> str:
     """Return what an example gives in a few words.
 
     Examples
@@ -114,7 +117,7 @@ def _result(rows: list[list[Any]]) -> str:
 def _word(cell: Any) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
-    return cell if isinstance(cell, str) else "nothing" if cell is None else f"{cell:.4g}"
+    return (cell or "nothing") if isinstance(cell, str) else f"{cell:.4g}"
 
 
 def _gives(spec: Spec) -> list[Piece]:

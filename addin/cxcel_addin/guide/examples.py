@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
-from ..templates import Formula
-from ..templates.declared import Argument
+from ..templates.formulas import Formula
 
 CONTACTS = 6_000
 
@@ -29,9 +29,9 @@ COMPLAINTS, EXPIRY, SILENT = (0, 2, 1, 3, 0, 1), (200, 20, 90, 10, 300, 45), (5,
 TEXTS = ("the wait was long", "friendly agent", "long wait, friendly agent", "no answer to my mail")
 NUMERIC = "Contacts[[#All],[wait]:[wrap]]"
 OUTCOME = "Contacts[cost]"
-METRIC: tuple[Argument, ...] = ("NPS", SCORES)
+METRIC: tuple[Any, ...] = ("NPS", SCORES)
 
-_ARGUMENTS: Mapping[str, tuple[Argument, ...]] = {
+_ARGUMENTS: Mapping[str, tuple[Any, ...]] = {
     "NPS": (SCORES,),
     "NPS_COUNTS": (120, 210, 340),
     "ENPS": (LATER,),

@@ -1,8 +1,10 @@
 """Formulas of the add-in in a file, written as Excel writes them: ``[1]!NPS(...)`` and a part that says what 1 is.
 
 The add-in lives in the user's XLSTART, and a link to it bears no path: Excel looks in the XLSTART of whoever opens the
-file.  Excel writes that as an external link whose relation is of the type xlStartup (for the folder of add-ins it is
-xlLibrary); [MS-OI29500] 2.1.594 names both.
+file.  Excel writes that as an external link whose relation is of the type xlStartup, with the bare file name as target;
+for the folder of add-ins it is xlLibrary.  Files that Excel saved have Target="personal.xls" with the one (in the test
+corpora of Open XML libraries as external-link-path-startup.xlsx) and "EUROTOOL.XLAM" with the other; [MS-OI29500]
+2.1.594 names both.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ class Formatted:
 
     def __init__(self) -> None:
         self._buffer = BytesIO()
-        self.workbook = xlsxwriter.Workbook(self._buffer, OPTIONS)
+        self.workbook = xlsxwriter.Workbook(self._buffer, deepcopy(OPTIONS))  # XlsxWriter writes into them
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def format(self, *looks: Look) -> Format:
