@@ -11,6 +11,7 @@ from pyopenvba.formula._values import ExcelError
 
 from cxcel.functions import FUNCTIONS
 from cxcel_addin.hosts.com.wire import error_text
+from cxcel_addin.templates import TEMPLATES
 
 from . import hosts
 from .excel_files import add_file_members
@@ -243,8 +244,11 @@ def test_a_template_opens_as_a_new_workbook(excel: Host) -> None:
     new = excel.excel.workbook
     assert (new.name, new.path, new.saved) == ("Loyalty KPI report1", "", True)
     tabs = [sheet.name for sheet in new.sheets_]
-    assert tabs == ["Start", "Scorecard", "Months", "Teams", "Survey", "Contacts", "Customers", "Settings"]
-    assert [table.name for sheet in new.sheets_ for table in sheet.tables][:3] == ["Survey", "Contacts", "Customers"]
+    declared = TEMPLATES["loyalty_kpi_report"]
+    tables = [table.name for table in declared.tables]
+    pages = [sheet.tab for sheet in declared.sheets]
+    assert tabs == ["Start", *pages, *tables, "Settings", "For charts"]
+    assert [table.name for sheet in new.sheets_ for table in sheet.tables] == [*tables, "Settings"]
 
 
 def test_a_template_that_is_not_there_is_told(excel: Host) -> None:
