@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter, quote_sheetname
 
 ROWS, COLUMNS = 1_048_576, 16_384
 LOST = "#REF!"
@@ -53,7 +53,7 @@ class Area:
         >>> Area("It's", 2, 1, 9, 1).text, Area("S", 1, 2, ROWS, 2).text
         ("'It''s'!$A$2:$A$9", "'S'!$B:$B")
         """
-        sheet = "'" + self.sheet.replace("'", "''") + "'!"
+        sheet = f"{quote_sheetname(self.sheet)}!"
         left, right = get_column_letter(self.left), get_column_letter(self.right)
         if self.height == ROWS:
             return f"{sheet}${left}:${right}"

@@ -9,10 +9,22 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from cxcel.errors import BadInput
+from cxcel.errors import BadInput, BadOption
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 LOCKS = ("~${}", ".~lock.{}#")  # left beside an open file by Excel and by LibreOffice
+
+
+def check_ending(target: Path, suffix: str, why: str) -> None:
+    """Refuse a name for the output that does not say what kind of file it is.
+
+    Raises
+    ------
+    BadOption
+        It ends otherwise.
+    """
+    if target.suffix.lower() != suffix:
+        raise BadOption(f"-o {target.name} must end in {suffix}: {why}")
 
 
 def check_target(target: Path, inputs: Iterable[Path] = ()) -> None:

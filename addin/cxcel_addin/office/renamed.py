@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape, unescape
 
 from cxcel.errors import BadInput
 
+from ..shared.package import Package
 from .declared import known
 from .inside.catalogue import Function
 from .inside.mending import is_cells, with_own_names, with_values
@@ -48,11 +49,7 @@ def renamed(content: bytes, name: str = "the workbook") -> tuple[bytes, int]:
         if count:
             parts[part] = changed.encode("utf-8", "surrogateescape")
             counts.append(count)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for part, made in parts.items():
-            package.writestr(zipfile.ZipInfo(part, (1980, 1, 1, 0, 0, 0)), made, zipfile.ZIP_DEFLATED)
-    return out.getvalue(), sum(counts)
+    return Package(parts, name).packed(), sum(counts)
 
 
 def _part(text: str) -> tuple[str, int]:

@@ -162,10 +162,11 @@ class Book:
         columns = self.tables[table.name]
         rows = max(len(cells) for cells in columns.values())
         looks = [of_column(name, self.sample[table.name][name]) for name in table.columns]
-        sheet = self.paper.sheet(table.name, [max(WIDTH_OF.get(name, 96), 9 * len(name)) for name in table.columns])
+        widths = [max(WIDTH_OF.get(name, 96), 9 * len(name)) for name in table.columns]
+        sheet = self.paper.sheet(table.name, widths)
         self.paper.head(sheet, len(table.columns), table.name, f"{table.name}: {table.what}", _meanings(table))
         for c, name in enumerate(table.columns):
-            sheet.set_column_pixels(c, c, max(WIDTH_OF.get(name, 96), 9 * len(name)), self.paper.format(looks[c]))
+            sheet.set_column_pixels(c, c, widths[c], self.paper.format(looks[c]))
             checked_column(sheet, FIRST + 1, c, name, (table.own or {}).get(name, ""))
             self.column(sheet, c, columns[name], looks[c])
         heads = [

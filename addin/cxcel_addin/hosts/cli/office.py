@@ -10,6 +10,8 @@ import click
 
 from cxcel.errors import BadInput, BadOption, CxError
 
+from ..files import check_ending, check_target, write_all
+
 F = TypeVar("F", bound=Callable[..., Any])
 FOLDER = click.Path(path_type=Path, file_okay=False)
 FILE = click.Path(path_type=Path, readable=False)
@@ -42,18 +44,12 @@ def chosen(libreoffice: bool, profile: Path | None) -> bool:
 def build(output: Path) -> Iterator[str]:
     """Write the extension for this environment; yield what to say."""
     from ...office import builder
-    from ..files import check_target, write_all
 
-    _must_end(output, ".oxt", "LibreOffice takes no other for an extension")
+    check_ending(output, ".oxt", "LibreOffice takes no other for an extension")
     check_target(output)
     place = builder.here()
     write_all({output: builder.build(place)})
     yield f"wrote {output}, which runs {place.python}"
-
-
-def _must_end(output: Path, suffix: str, why: str) -> None:
-    if output.suffix.lower() != suffix:
-        raise BadOption(f"-o {output.name} must end in {suffix}: {why}")
 
 
 def install(profile: Path | None) -> Iterator[str]:
@@ -94,13 +90,12 @@ def doctor(profile: Path | None) -> Iterator[str]:
 def rename(workbook: Path, output: Path) -> None:
     """Copy an Excel WORKBOOK with the names by which LibreOffice knows the functions."""
     from ...office.renamed import renamed
-    from ..files import check_target, write_all
 
     try:
         content = workbook.read_bytes()
     except OSError as error:
         raise BadInput(f"{workbook} cannot be read: {error.strerror or error}") from error
-    _must_end(output, ".xlsx", "it is an Excel workbook")
+    check_ending(output, ".xlsx", "it is an Excel workbook")
     check_target(output, [workbook])
     made, count = renamed(content, workbook.name)
     write_all({output: made})

@@ -10,9 +10,9 @@ import click
 
 from cxcel.data.read import file_bytes
 from cxcel.data.xlsx import refuse_ole
-from cxcel.errors import BadInput, BadOption, CxError, choose
+from cxcel.errors import BadInput, CxError, choose
 
-from ..files import check_target, write_all
+from ..files import check_ending, check_target, write_all
 
 SUFFIX = ".xlsx"
 READ = (SUFFIX, ".xlsm", ".xltx", ".xltm")
@@ -51,8 +51,7 @@ def refreshed(
     from ... import engine as engines
 
     choose("--engine", engine, engines.ENGINES)
-    if output.suffix.lower() != SUFFIX:
-        raise BadOption(f"-o {output.name} must end in {SUFFIX}: it is an Excel workbook")
+    check_ending(output, SUFFIX, "it is an Excel workbook")
     check_target(output, [workbook])
     content = _read(workbook)
     step("Recalculating")

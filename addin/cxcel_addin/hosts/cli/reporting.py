@@ -22,7 +22,7 @@ from ...report.as_json import to_json
 from ...report.build import Settings, build
 from ...report.keep import Old, all_written, find
 from ...report.model import QualityRow, Report
-from ..files import check_target, write_all
+from ..files import check_ending, check_target, write_all
 
 if TYPE_CHECKING:
     from ...report.render import Drawing
@@ -59,8 +59,7 @@ def make_report(
     """
     from ...report.render import draw
 
-    if output.suffix.lower() != SUFFIX:
-        raise BadOption(f"-o {output.name} must end in {SUFFIX}: the report is an Excel workbook")
+    check_ending(output, SUFFIX, "the report is an Excel workbook")
     if json_output is not None and json_output.resolve() == output.resolve():
         raise BadOption("--json and -o name the same file: give the JSON another name")
     parse_threshold(threshold)

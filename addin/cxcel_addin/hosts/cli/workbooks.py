@@ -10,7 +10,7 @@ import click
 
 from cxcel.errors import BadOption
 
-from ..files import check_target, write_all
+from ..files import check_ending, check_target, write_all
 from .reading import Reading, reading
 
 SUFFIX = ".xlsx"
@@ -57,8 +57,7 @@ def guide(output: Path | None) -> None:
 
 
 def _write(target: Path, make: Callable[[], bytes], files: Sequence[Path] = ()) -> None:
-    if target.suffix.lower() != SUFFIX:
-        raise BadOption(f"-o {target.name} must end in {SUFFIX}: it is an Excel workbook")
+    check_ending(target, SUFFIX, "it is an Excel workbook")
     check_target(target, files)
     write_all({target: make()})
     click.echo(f"Written: {target}")
