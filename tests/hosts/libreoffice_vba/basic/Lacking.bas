@@ -17,6 +17,16 @@ Public Sub UseServer(ByVal given As Object)
     Set pipe = CreateUnoService("com.sun.star.io.Pipe")
     Set writer = CreateUnoService("com.sun.star.io.DataOutputStream")
     writer.setOutputStream pipe
+    CheckPipe
+End Sub
+
+' A pipe that gives other bytes than it was given would show as #VALUE! in every packed call: it is said at once.
+Private Sub CheckPipe()
+    Dim bytes As Variant
+    bytes = Array()
+    writer.writeDouble 1
+    pipe.readBytes bytes, 8
+    If (bytes(0) And 255) <> 63 Or (bytes(1) And 255) <> 240 Or bytes(7) <> 0 Then Err.Raise 5, "Lacking", "the pipe gives other bytes than it was given"
 End Sub
 
 ' LoadLibraryW: the library is there.
