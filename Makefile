@@ -31,7 +31,7 @@ OLDEST_SET := numpy==2.1.3 pandas==2.3.3 scipy==1.14.1
 
 TARGETS := NPS=40 CSAT=0.75 CES=0.80 RETENTION_RATE=0.92 FCR_RATE=0.65 AHT=360 ASA=30 SERVICE_LEVEL=0.80 ABANDON_RATE=0.05
 
-.PHONY: help report templates test test-oldest lint format bench lock clean
+.PHONY: help report templates test test-oldest lint format messages bench lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -62,6 +62,9 @@ lint: $(READY) ## style and types
 format: $(READY) ## mend what the style checker can mend
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
+
+messages: $(READY) ## bring the message catalogues up to date with the code
+	$(PY) -m cxcel_addin.language
 
 bench: $(READY) ## speed and memory, as ratios measured in one run
 	@.ci/setup windows

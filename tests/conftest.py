@@ -49,7 +49,7 @@ def soffice() -> str:
 
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """contacts.csv, survey.csv and customers.csv as `make report` writes them; to be read only."""
+    """The sample as `make report` writes it; to be read only."""
     from cxcel_addin.sample import write_sample  # tests of cxcel alone load no add-in
 
     folder = tmp_path_factory.mktemp("sample")

@@ -3,7 +3,8 @@
 How the answers came about is known here, so a report can be judged by it: solving a matter at the first contact moves
 the score, how long it takes to handle does not, a long wait costs a little, and a transfer hurts only because fewer of
 those matters are solved.  A programme that starts in March raises resolution and with it the score; for two weeks in
-April the lines are overloaded.  Like real exports, the files hold a few mistakes.
+April the lines are overloaded.  Like real exports, the files hold a few mistakes.  What is known of loyalty, complaints
+and employees is in `sample_loyalty`.
 """
 
 from __future__ import annotations
@@ -20,10 +21,13 @@ from numpy.typing import NDArray
 
 from cxcel.errors import OutOfRange
 
+from . import sample_loyalty as loyalty
+
 START, END = date(2026, 1, 1), date(2026, 6, 30)
 OVERLOADED = (date(2026, 4, 13), date(2026, 4, 26))
 SCORE = "How likely are you to recommend us? (0-10)"
 RESOLVED, WAIT, TALK = "First contact resolution", "Wait (s)", "Talk time (s)"
+STAYS = "Still a customer after 90 days"
 HOLD, AFTER, TRANSFERRED = "Hold time (s)", "After-call work (s)", "Transferred"
 DIFFERENT_AGENTS = MappingProxyType({"A07": 0.17, "A19": -0.20})  # added to the chance of solving a matter
 MISTAKES = MappingProxyType({"scores of 11": 3, "blank scores": 38, "duplicated contacts": 12})
@@ -62,9 +66,31 @@ TEAMS = ("Harbour", "Meadow", "Summit")
 HOURS = np.array([0.08, 0.12, 0.13, 0.11, 0.08, 0.07, 0.09, 0.1, 0.08, 0.06, 0.05, 0.03])  # from 8 to 20 o'clock
 WEEKDAYS = np.array([1.3, 1.1, 1.0, 0.95, 1.0, 0.45, 0.0])  # closed on Sunday
 COMMENTS = {
-    "low": ("Still not solved", "Had to call twice", "Nobody called back", "Passed around", "Waited and got no answer"),
-    "middle": ("Fine in the end", "It took some time", "Friendly, a bit slow", "As expected"),
-    "high": ("Solved at once", "Clear answer", "Friendly and quick", "Great help, thank you", "They knew my case"),
+    "low": (
+        "Still not solved",
+        "I had to call twice and it is not solved",
+        "Nobody called back",
+        "Passed around from one to the other",
+        "Waited and got no clear answer",
+        "They were friendly but could not help me",
+        "I waited too long and had to call again",
+    ),
+    "middle": (
+        "Fine in the end",
+        "It took some time but they solved it",
+        "Friendly, a bit slow",
+        "As expected",
+        "The answer was clear, I had to wait for it",
+    ),
+    "high": (
+        "Solved at once",
+        "I got a clear answer",
+        "Friendly and quick, it is solved",
+        "Great help, thank you",
+        "They knew my case and were friendly to me",
+        "I had to call but it was solved at once",
+        "No waiting and a clear answer",
+    ),
 }
 
 Columns = dict[str, NDArray[Any]]
@@ -79,7 +105,7 @@ class Agents(NamedTuple):
 
 
 def write_sample(folder: Path, *, seed: int = 22, contacts: int = 21_400) -> list[Path]:
-    """Write contacts.csv, survey.csv and customers.csv into `folder` and return their paths.
+    """Write contacts, survey, customers, contracts, orders and employees into `folder` and return their paths.
 
     The same seed and number of contacts give the same bytes.
 
@@ -101,12 +127,21 @@ def write_sample(folder: Path, *, seed: int = 22, contacts: int = 21_400) -> lis
     rng = np.random.default_rng([seed, 2041])  # any second number would do; with this one the usual seed is typical
     log = _contact_log(rng, contacts)
     survey = _survey(rng, log)
+    more = np.random.default_rng([seed, 2042])  # of its own: what is above stays as it is
+    log["complaint"] = loyalty.complaints(more, log["answered"], log["resolved"])
+    tables = {
+        "contacts": _contact_columns(rng, log),
+        "survey": _survey_columns(rng, survey),
+        "customers": _customer_columns(rng, log),
+    }
+    customers = tables["customers"]["Customer ID"]
+    stays = np.array(tables["customers"][STAYS]) == "Yes"
+    tables["customers"] |= loyalty.customer_columns(more, stays, tuple(CHANNELS))
+    tables["contracts"] = loyalty.contract_columns(more, customers, stays, END)
+    tables["orders"] = loyalty.order_columns(more, customers, START, END)
+    tables["employees"] = loyalty.employee_columns(more, TEAMS)
     folder.mkdir(parents=True, exist_ok=True)
-    return [
-        _write(folder / "contacts.csv", _contact_columns(rng, log)),
-        _write(folder / "survey.csv", _survey_columns(rng, survey)),
-        _write(folder / "customers.csv", _customer_columns(rng, log)),
-    ]
+    return [_write(folder / f"{name}.csv", columns) for name, columns in tables.items()]
 
 
 def _contact_log(rng: np.random.Generator, contacts: int) -> Columns:
@@ -237,6 +272,7 @@ def _contact_columns(rng: np.random.Generator, log: Columns) -> dict[str, Sequen
         AFTER: handled(log["after"]),
         TRANSFERRED: handled(_yes_no(log["transferred"])),
         RESOLVED: handled(_yes_no(log["resolved"])),
+        "Complaint": _yes_no(log["complaint"]).tolist(),
         "Cost (EUR)": handled(np.array([f"{0.85 + second * 0.0105:.2f}" for second in seconds])),
     }
 
@@ -273,7 +309,7 @@ def _customer_columns(rng: np.random.Generator, log: Columns) -> dict[str, Seque
     return {
         "Customer ID": _customer_ids(customer),
         "Customer type": np.array(list(CUSTOMER_TYPES))[kind].tolist(),
-        "Still a customer after 90 days": _yes_no(stays).tolist(),
+        STAYS: _yes_no(stays).tolist(),
         "Monthly spend (EUR)": [f"{amount:.2f}" for amount in spend],
     }
 

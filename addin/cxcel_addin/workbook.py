@@ -11,6 +11,10 @@ line, and their values are checked by the same functions:
 ``Target: NPS``        a target, as 40 or 80%
 ``Threshold``          seconds within which a contact counts as answered in time
 ``Organisation``       the name printed on the report
+``Language``           what the report is written in: en, fr, de or es
+``Check``              a change to look at before and after, as 2026-04-01: new callback rule @ team=Harbour
+``Benchmark``          a published figure to lay beside one's own, as NPS=32: our sector panel 2025
+``Quotes``             how many comments of each theme are quoted, personal data masked
 ``Scale: csat``        the top of a score's scale
 ``Blank``              a further cell that means "not answered"; there may be several such rows
 ``Dates``              day-first or month-first, where the cells cannot prove it
@@ -27,6 +31,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,8 +40,12 @@ from cxcel.data.options import checked
 from cxcel.data.roles import ROLES
 from cxcel.errors import BadInput, BadOption, CxError, choose
 
-from .hosts.cli.reporting import parse_targets, parse_threshold
+from .hosts.cli.checking import parse_checks
+from .hosts.cli.reporting import parse_language, parse_targets, parse_threshold
+from .hosts.cli.voicing import parse_benchmarks, parse_quotes
+from .language import ENGLISH, say, speaking
 from .report.keep import Old, find
+from .report.model import Report
 
 T = TypeVar("T")
 SETTINGS, TARGETS = "Settings", "Targets"
@@ -46,8 +55,9 @@ _ROW = re.compile(r"([^\W_]+)\s*:?\s*(.*)", re.DOTALL)
 _IN_TABLE = re.compile(r"(.+)\[(.+)\]", re.DOTALL)
 _SCALE = re.compile(r"--scale (\w+)=(\d+)")
 _MAP = re.compile(r'--map "?[^"]*?:(\w+)=([^"]*)"')
-_OPTION = re.compile(r"--(blank|dates|decimal|organisation|period|scale|target|threshold)\b")
-_WHERE = f" (on a sheet {SETTINGS} with the columns Setting and Value)"
+_OPTION = re.compile(
+    r"--(benchmark|blank|check|dates|decimal|language|organisation|period|quotes|scale|target|threshold)\b"
+)
 
 
 @dataclass(slots=True)
@@ -60,6 +70,10 @@ class Said:
     blanks: list[str] = field(default_factory=list)
     period: str = ""
     organisation: str = ""
+    language: str = ENGLISH
+    checks: list[str] = field(default_factory=list)
+    benchmarks: list[str] = field(default_factory=list)
+    quotes: str = "0"
     threshold: float = 20.0
     dates: str | None = None
     decimal: str | None = None
@@ -84,6 +98,10 @@ class Said:
             "targets": self.targets,
             "threshold": self.threshold,
             "organisation": self.organisation,
+            "language": self.language,
+            "checks": self.checks,
+            "benchmarks": self.benchmarks,
+            "quotes": self.quotes,
         }
 
 
@@ -205,6 +223,25 @@ def _organisation(said: Said, _: str, value: str) -> None:
     said.organisation = value
 
 
+def _language(said: Said, _: str, value: str) -> None:
+    said.language = parse_language(value)
+
+
+def _check(said: Said, _: str, value: str) -> None:
+    parse_checks([value], {}, date.today())
+    said.checks.append(value)
+
+
+def _benchmark(said: Said, _: str, value: str) -> None:
+    parse_benchmarks([value])
+    said.benchmarks.append(value)
+
+
+def _quotes(said: Said, _: str, value: str) -> None:
+    parse_quotes(value)
+    said.quotes = value
+
+
 def _blank(said: Said, _: str, value: str) -> None:
     said.blanks.append(value)
 
@@ -224,6 +261,10 @@ _TAKEN: dict[str, Callable[[Said, str, str], None]] = {
     "period": _period,
     "threshold": _threshold,
     "organisation": _organisation,
+    "language": _language,
+    "check": _check,
+    "benchmark": _benchmark,
+    "quotes": _quotes,
     "blank": _blank,
     "dates": _dates,
     "decimal": _decimal,
@@ -271,17 +312,24 @@ def in_settings(text: str, said: Said | None = None) -> str:
     words = _MAP.sub(lambda found: f'"Role: {found[1]}", "{found[2] or NOWHERE}"\0', text)
     words = _SCALE.sub(lambda found: f'"Scale: {found[1]}", "{found[2]}"\0', words)
     words = _OPTION.sub(lambda found: f'"{found[1].capitalize()}"\0', words)
-    return words.replace("\0", _WHERE, 1).replace("\0", "")
+    where = say("on a sheet {settings} with the columns Setting and Value", settings=SETTINGS)
+    return words.replace("\0", f" ({where})", 1).replace("\0", "")
 
 
-def reworded(value: T, said: Said) -> T:
-    """Return a part of a report whose texts speak of the sheet Settings."""
-    if isinstance(value, str):  # a unit or a tone is one, too
-        return in_settings(value, said) if type(value) is str else value  # type: ignore[return-value]
+def reworded(report: Report, said: Said) -> Report:
+    """Return a report whose texts speak of the sheet Settings."""
+    with speaking(report.language):
+        return _reworded(report, said)
+
+
+def _reworded(value: T, said: Said) -> T:
+    if isinstance(value, str):  # a unit or a tone is one, too, and is in no sentence
+        words = in_settings(value, said)
+        return value if words == value else words  # type: ignore[return-value]
     if isinstance(value, tuple):
-        return tuple(reworded(item, said) for item in value)  # type: ignore[return-value]
+        return tuple(_reworded(item, said) for item in value)  # type: ignore[return-value]
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{part.name: reworded(getattr(value, part.name), said) for part in fields(value)})
+        return replace(value, **{part.name: _reworded(getattr(value, part.name), said) for part in fields(value)})
     return value
 
 

@@ -215,6 +215,9 @@ def test_a_sample_is_written_and_written_again(tmp_path, cxcel, snapshot):
         "contacts.csv",
         "survey.csv",
         "customers.csv",
+        "contracts.csv",
+        "orders.csv",
+        "employees.csv",
     ]
     before = snapshot(folder)
     cxcel("sample", "-o", folder).works()

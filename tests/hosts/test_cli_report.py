@@ -95,7 +95,7 @@ def test_the_first_page_says_so_in_sentences(sample_report):
 
 def test_the_change_of_the_score_is_real(sample_report):
     row = next(row for row in sample_report.data["report"]["scorecard"] if row["name"] == "NPS")
-    assert row["change_verdict"] == {"text": "▲ real, better", "tone": "better"}
+    assert row["change_verdict"] == {"text": "▲ real, better", "tone": "better", "code": "▲ real, better"}
     assert row["change"] > 0
     assert row["p_adjusted"] < 0.05
     assert (sample_report.data["report"]["latest"], sample_report.data["report"]["before"]) == (

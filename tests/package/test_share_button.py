@@ -132,13 +132,21 @@ def test_share_asks_before_it_replaces(shared: Host) -> None:
     assert findings(Package.read(shared.copy.read_bytes())) == []
 
 
-def test_share_refuses_what_must_not_be_given_away(shared: Host) -> None:
+def test_share_takes_people_out_of_texts(shared: Host) -> None:
     shared.excel.sheet("Report", workbook=shared.mine).set_value("A9", "call anna@firm.example")
+    before = state(shared.mine)
+    press(shared, "CxShare")
+    assert openpyxl.load_workbook(shared.copy)["Report"]["A9"].value == "call •••"
+    unchanged(shared, before)
+
+
+def test_share_refuses_what_must_not_be_given_away(shared: Host) -> None:
+    shared.mine.sheets_[0].name = "anna@firm.example"
     before = state(shared.mine)
     shared.copy.write_bytes(b"older")
     shared.excel.answer_dialogs(YES)
     told = press(shared, "CxShare")[1]
-    assert told.startswith("the copy was not made: it would hold an e-mail address in Report!A9; remove it")
+    assert told.startswith("the copy was not made: it would hold an e-mail address in the workbook; remove")
     assert shared.copy.read_bytes() == b"older"
     unchanged(shared, before)
 

@@ -208,9 +208,10 @@ def links() -> Links:
     )
     fifths = ("0:11", "0:22", "0:35", "0:56", "1:51")
 
-    def eye(title, labels, values, half, tone):
+    def eye(title, labels, values, half, tone, verdict, evidence):
         groups = tuple(Labelled(k, figure(v, half, 700)) for k, v in zip(labels, values, strict=True))
-        return Eye(title, groups, tone, f"{title}: Net Promoter Score by group, {labels[0]} to {labels[-1]}.")
+        alt = f"{title}: Net Promoter Score by group, {labels[0]} to {labels[-1]}."
+        return Eye(title, groups, tone, alt, verdict, evidence)
 
     return Links(
         Section(
@@ -233,10 +234,33 @@ def links() -> Links:
         "Dots with intervals: first-contact resolution +0.47 is by far the strongest link; handle time lies on zero.",
         "Net Promoter Score with 95% interval; times in fifths (median m:ss); one scale for all",
         (
-            eye("First-contact resolution", ("not solved", "solved"), (-31, 47), 3.5, Tone.BETTER),
-            eye("Transferred", ("no", "yes"), (28, 9), 4, Tone.QUIET),
-            eye("Wait before answer", fifths, (37, 23, 24, 23, 16), 5.5, Tone.BETTER),
-            eye("Handle time", ("3:24", "4:45", "6:01", "7:36", "10:30"), (27, 27, 20, 24, 23), 5.5, Tone.QUIET),
+            eye(
+                "First-contact resolution",
+                ("not solved", "solved"),
+                (-31, 47),
+                3.5,
+                Tone.BETTER,
+                "First-contact resolution moves with Net Promoter Score: higher where it is yes.",
+                "rank r +0.47 (+0.44 to +0.49)",
+            ),
+            eye(
+                "Wait before answer",
+                fifths,
+                (37, 23, 24, 23, 16),
+                5.5,
+                Tone.BETTER,
+                "Wait before answer moves with Net Promoter Score, weakly: the longer, the lower.",
+                "rank r −0.06 (−0.10 to −0.03)",
+            ),
+            eye(
+                "Handle time",
+                ("3:24", "4:45", "6:01", "7:36", "10:30"),
+                (27, 27, 20, 24, 23),
+                5.5,
+                Tone.QUIET,
+                "No link seen between Net Promoter Score and handle time.",
+                "rank r −0.02 (−0.05 to +0.01); beyond ±0.05 is ruled out",
+            ),
         ),
     )
 

@@ -14,7 +14,18 @@ from cxcel_addin.report.model import Computed, Figure, Report, Unit
 
 from .demo import DEMOS, HOSTILE, full, no_outcome, unknowns
 
-FIRST = ("cxcel", "title", "metrics", "relations", "findings", "assumptions", "quality", "breakdowns", "report")
+FIRST = (
+    "cxcel",
+    "language",
+    "title",
+    "metrics",
+    "relations",
+    "findings",
+    "assumptions",
+    "quality",
+    "breakdowns",
+    "report",
+)
 
 
 def strict(content: bytes) -> dict:

@@ -124,7 +124,7 @@ def test_the_axis_of_links_is_symmetric_and_ends_at_one():
     ],
 )
 def test_numbers_in_words(value, unit, words):
-    assert styles.say(value, unit) == words
+    assert styles.short(value, unit) == words
 
 
 def test_formats_follow_the_unit():

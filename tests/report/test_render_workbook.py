@@ -142,10 +142,22 @@ def test_findings_link_only_to_pages_that_exist():
     assert links == {"'2 Outcome'!A1", "'4 Segments'!A1"}
 
 
-def test_what_is_missing_is_said_on_the_summary():
+def test_what_is_missing_is_said_beside_the_method_and_the_summary_links_there():
     report = no_outcome()
-    sheet = opened(render(report))["Summary"]
-    assert set(report.missing) <= set(values(sheet))
+    book = opened(render(report))
+    assert report.missing
+    assert set(report.missing) <= set(values(book["7 Method"]))
+    (told,) = [cell for row in book["Summary"].iter_rows() for cell in row if "not in this report" in str(cell.value)]
+    assert told.hyperlink.location == "'7 Method'!A1"
+    assert not set(report.missing) & set(values(book["Summary"]))
+
+
+def test_each_chart_has_its_verdict_under_it():
+    report = full()
+    told = values(opened(render(report))["3 Speed"])
+    for eye in report.links.eyes:
+        assert eye.verdict
+        assert {eye.verdict, eye.evidence} <= set(told)
 
 
 def test_text_of_the_data_stays_text_and_is_marked_so(drawn):
@@ -208,6 +220,11 @@ def test_long_tables_break_into_pages_with_their_header_repeated(drawn):
 def test_pages_that_fit_stay_on_one_page(drawn):
     for sheet in opened(drawn["full"]).worksheets[:-1]:
         assert not sheet.row_breaks.brk, sheet.title
+
+
+@pytest.mark.parametrize("name", sorted(DEMOS.keys() - {"long_labels", "many"}))  # labels and rows that fill two
+def test_the_front_page_is_one_page(name, drawn):
+    assert not opened(drawn[name])["Summary"].row_breaks.brk
 
 
 def test_unknown_numbers_leave_no_zero_and_no_error(drawn):

@@ -5,7 +5,8 @@ from __future__ import annotations
 REAL = 0.05  # a change or a link is called real when its corrected p is under this
 SMALL_BASE = 30  # a base under this is marked; survey tools use 20 to 30
 
-NOISE, UNDECIDED = "within noise", "cannot tell yet"
+NOISE, UNDECIDED, MET, MISSED, UNJUDGED = "within noise", "cannot tell yet", "met", "missed", "no better direction"
+HIGHER, LOWER = "▲", "▼"  # the direction of the number
 BETTER, WORSE, PLAIN, QUIET = "better", "worse", "real", "quiet"  # tones; the words always say the same
 
 
@@ -19,7 +20,7 @@ def change_word(change: float, p_adjusted: float, better: str) -> tuple[str, str
     """
     if not p_adjusted < REAL or change == 0:
         return NOISE, QUIET
-    arrow = "▲" if change > 0 else "▼"
+    arrow = HIGHER if change > 0 else LOWER
     if not better:
         return f"{arrow} real, {'higher' if change > 0 else 'lower'}", PLAIN
     good = (change > 0) == (better == "up")
@@ -35,11 +36,11 @@ def against_target(low: float | None, high: float | None, target: float, better:
     (('met', 'better'), ('cannot tell yet', 'quiet'))
     """
     if not better:
-        return "no better direction", QUIET
+        return UNJUDGED, QUIET
     if low is None or high is None:
         return UNDECIDED, QUIET
     if low >= target if better == "up" else high <= target:
-        return "met", BETTER
+        return MET, BETTER
     if high < target if better == "up" else low > target:
-        return "missed", WORSE
+        return MISSED, WORSE
     return UNDECIDED, QUIET

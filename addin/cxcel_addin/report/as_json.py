@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -14,10 +14,14 @@ from .model import Report
 
 
 def to_json(report: Report) -> bytes:
-    """Return UTF-8 JSON; numbers at full precision, unknown as null, shares as fractions, times in seconds."""
-    whole = _plain(asdict(report))
+    """Return UTF-8 JSON; numbers at full precision, unknown as null, shares as fractions, times in seconds.
+
+    The rows behind the headlines stay in the workbook.
+    """
+    whole = _plain(asdict(replace(report, details=())))
     named = {
         "cxcel": __version__,
+        "language": report.language,
         "title": report.title,
         "metrics": whole.pop("metrics"),
         "relations": [

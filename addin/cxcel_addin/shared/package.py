@@ -185,7 +185,7 @@ class Package:
             if tag in WHOLE:
                 yield Found(part, place, "".join(element.itertext()), True)
             elif element.text and element.text.strip() and tag not in RUNS:
-                yield Found(part, place, element.text, True)
+                yield Found(part, place, CODE.sub(" ", element.text) if tag in MARGINS else element.text, True)
 
 
 def _in_cell(cell: Element, part: str) -> Iterator[Found]:
@@ -200,6 +200,8 @@ def _in_cell(cell: Element, part: str) -> Iterator[Found]:
 GRID = ("c", "f", "is", "r", "row", "t", "v")
 WHOLE = ("comment", "threadedComment", "p")  # what is read with all that it holds: a text may be cut into runs
 RUNS = ("t", "text")
+MARGINS = frozenset(f"{which}{place}" for which in ("odd", "even", "first") for place in ("Header", "Footer"))
+CODE = re.compile(r'(&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[A-Za-z&]))')  # in a header: where it stands, font, size, page
 OWNED = {
     "threadedComments": "a comment on ",
     "comments": "a note on ",
@@ -211,7 +213,8 @@ PLACES = {BOOK: "the workbook"} | dict.fromkeys(
     ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml"), "the document properties"
 )
 _WORDED = """
-descr title name tooltip display prompt promptTitle error errorTitle v displayName userId Target comment
+descr title name tooltip display prompt promptTitle error errorTitle v displayName userId Target comment text
+totalsRowLabel
 """  # attributes that people write
 WORDED = frozenset(_WORDED.split())
 

@@ -24,6 +24,7 @@ _PHONE = re.compile(
 _CARD = re.compile(r"(?<![\w.,])(?:3[47]|4\d|5[1-5]|2[2-7]|6\d)\d{2}(?:[ -]?\d){9,15}(?![\w]|[.,]\d)")
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
 _DATE = re.compile(r"^(?:\d{4}[-./ ]\d{2}[-./ ]\d{2}|\d{2}[-./ ]\d{2}[-./ ]\d{4})(?:\D.*)?$")
+HIDDEN = "•••"
 SHORTEST, LONGEST = 8, 15  # digits of a telephone number with its country or area (ITU-T E.164 allows 15)
 
 
@@ -117,3 +118,16 @@ def kinds(text: str, *, mail_only: bool = False) -> list[str]:
     """
     looked_for = list(KINDS.items())[: 1 if mail_only else None]
     return [words for words, found in looked_for if found(text)]
+
+
+def masked(text: str) -> str:
+    """Return a text with dots in the place of personal data.
+
+    Examples
+    --------
+    >>> masked("write to anna@firm.example or call +44 20 7946 0958, order 200001")
+    'write to ••• or call •••, order 200001'
+    """
+    for pattern, is_one in ((_EMAIL, has_email), (_IBAN, has_account), (_CARD, has_card), (_PHONE, has_phone)):
+        text = pattern.sub(lambda found, is_one=is_one: HIDDEN if is_one(found[0]) else found[0], text)  # type: ignore[misc]
+    return text

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from cxcel.errors import BadInput
-from cxcel.functions import FUNCTIONS
 
+from .counted import counted
+from .formulas import CALLS, LOST, OUTSIDE, letters, place, sheets_in
+from .grid import grids, hidden_columns, is_hidden
 from .package import BOOK, Package, local
 from .people import NOBODY
 from .personal import kinds
@@ -47,10 +49,7 @@ FORBIDDEN = {
     "customXml/": "custom XML",
     "EncryptedPackage": "encrypted content",
 }
-_CALLS = re.compile(rf"(?<![A-Z0-9_.])(?:{'|'.join(FUNCTIONS)})\(", re.I)
-_OUTSIDE = re.compile(r"\[[1-9]\d*\][^'!\[\](),;+*/&^=<>]*'?!")  # a file calls workbooks by number; 0 is itself
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_LOST = "#REF!"
 _FORMULAS = frozenset({"f", "formula", "formula1", "formula2", "calculatedColumnFormula", "totalsRowFormula"})
 _AUTHORS = frozenset({"creator", "lastModifiedBy", "Manager", "HyperlinkBase"})
 
@@ -82,29 +81,48 @@ def cell_formulas(book: Package) -> Iterator[Finding]:
                 yield Finding("a formula", f"{sheet.title}!{element.get('r', '')}")
 
 
+def hidden_cells(book: Package) -> Iterator[Finding]:
+    """Cells of rows and columns that a reader does not see."""
+    for sheet in book.sheets:
+        if "worksheets/" in sheet.part and b"hidden=" in book.parts[sheet.part]:
+            root = book.root(sheet.part)
+            gone = set(hidden_columns(root))
+            for row in root.iterfind("{*}sheetData/{*}row"):
+                for cell in row:
+                    if len(cell) and (is_hidden(row) or place(cell.get("r", ""))[1] in gone):
+                        yield Finding("a cell that cannot be seen", f"{sheet.title}!{cell.get('r', '')}")
+
+
 def other_formulas(book: Package) -> Iterator[Finding]:
     """Formulas of charts, tables, rules and names that call CXcel, go outside, or lost what they point to."""
+    titles = frozenset(sheet.title.casefold() for sheet in book.sheets)
     for part in book.parts:
         if not part.startswith("xl/") or not part.endswith(".xml") or part == BOOK:
             continue
         if "worksheets/" in part and b"ormula" not in book.parts[part]:  # those of cells are found anyway
             continue
         for element in book.elements(part):
-            if local(element.tag) not in _FORMULAS or not element.text:
-                continue
-            if _OUTSIDE.search(element.text):
-                yield Finding("a reference to another workbook", book.where(part))
-            elif _CALLS.search(element.text) and "worksheets/" not in part:
-                yield Finding("a function of CXcel", book.where(part))
-            elif _LOST in element.text and "charts/" in part:
-                yield Finding("numbers taken from a sheet that is not shared", book.where(part))
+            what = _wrong(element.text, part, titles) if local(element.tag) in _FORMULAS and element.text else ""
+            if what:
+                yield Finding(what, book.where(part))
+
+
+def _wrong(formula: str, part: str, titles: frozenset[str]) -> str:
+    """Return what is wrong with a formula, "" if nothing."""
+    in_sheet = "worksheets/" in part
+    if OUTSIDE.search(formula):
+        return "a reference to another workbook"
+    if CALLS.search(formula) and not in_sheet:
+        return "a function of CXcel"
+    lost = LOST in formula or any(name.casefold() not in titles for name in sheets_in(formula))
+    return "numbers taken from a sheet that is not shared" if lost and not in_sheet else ""
 
 
 def names(book: Package) -> Iterator[Finding]:
     """Defined names that are anything but cells of this workbook."""
     for name in book.root(BOOK).findall(".//{*}definedName"):
         text = name.text or ""
-        if _OUTSIDE.search(text) or _LOST in text or re.search(r"[A-Z_.]\(", re.sub(r"'[^']*'", "", text), re.I):
+        if OUTSIDE.search(text) or LOST in text or re.search(r"[A-Z_.]\(", re.sub(r"'[^']*'", "", text), re.I):
             yield Finding(f"the name {name.get('name', '')}, which is not a range of cells,", "the workbook")
 
 
@@ -141,6 +159,14 @@ def _is_nobody(named: str) -> bool:
     return named in ("", NOBODY) or named.startswith("tc={")
 
 
+def small_groups(book: Package) -> Iterator[Finding]:
+    """Groups of fewer than five cases, and those by which they could be worked out."""
+    for table in (table for grid in grids(book) for table in counted(grid)):
+        for row in table.to_hide():
+            where = f"{table.grid.sheet.title}!{letters(table.first)}{row}"
+            yield Finding("a group of fewer than five, or what gives one away,", where)
+
+
 def personal_data(book: Package) -> Iterator[Finding]:
     """E-mail addresses, telephone numbers, cards and accounts, wherever a text may stand."""
     for found in book.texts():
@@ -151,11 +177,13 @@ def personal_data(book: Package) -> Iterator[Finding]:
 RULES: tuple[Rule, ...] = (
     forbidden_parts,
     hidden_sheets,
+    hidden_cells,
     cell_formulas,
     other_formulas,
     names,
     file_links,
     people,
+    small_groups,
     personal_data,
 )
 

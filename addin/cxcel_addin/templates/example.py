@@ -85,7 +85,7 @@ def tables(size: int = FEWEST) -> Mapping[str, Mapping[str, list[Any]]]:
     The survey has more columns than the sample's: what is known of the contact and of the customer who answered.
     """
     with TemporaryDirectory() as folder:
-        contacts, survey, customers = (_rows(path) for path in write_sample(Path(folder), contacts=size))
+        contacts, survey, customers, *_ = (_rows(path) for path in write_sample(Path(folder), contacts=size))
     kept = {
         "Survey": [row for row in survey if row["How likely are you to recommend us? (0-10)"] != 11],
         "Contacts": list({row["Contact ID"]: row for row in contacts}.values()),

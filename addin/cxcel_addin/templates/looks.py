@@ -16,11 +16,11 @@ from ..report.render.styles import (
     INDENT,
     MUTED,
     ORANGE_TEXT,
-    P_FORMAT,
     R_FORMAT,
     RIGHT,
     Look,
     change_format,
+    p_format,
     value_format,
 )
 
@@ -71,7 +71,7 @@ _BY_HEADING: Mapping[str, Look] = MappingProxyType(
     {
         **_all(_COUNTS, COUNT),
         **_all(_SHARES, {"num_format": "0.0%", **RIGHT}),
-        **_all(("p", "p_adjusted"), {"num_format": P_FORMAT, **RIGHT}),
+        **_all(("p", "p_adjusted"), {"num_format": p_format(), **RIGHT}),
         **_all(("r", "beta", "z"), {"num_format": R_FORMAT, **RIGHT}),
         **_all(("verdict", "basis", "direction", "corner", "what", "note", "reason", "signal", "flag"), ASIDE),
         **_all(("vif", "phi", "performance", "sigma_z", "sure"), {"num_format": "0.00", **RIGHT}),

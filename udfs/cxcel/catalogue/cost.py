@@ -147,8 +147,13 @@ CHANNEL_MATCH = Metric(
     title="Channel match",
     category=CENTRE,
     parameters=(
-        Argument("preferred", Words(), "channel that the customer of each contact prefers"),
-        Argument("used", Words(), "channel that the contact came by, in the same words; capitals do not matter"),
+        Argument("preferred", Words(), "channel that the customer of each contact prefers", role="preferred_words"),
+        Argument(
+            "used",
+            Words(),
+            "channel that the contact came by, in the same words; capitals do not matter",
+            role="used_words",
+        ),
     ),
     rules=(
         Rule(

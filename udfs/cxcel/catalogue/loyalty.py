@@ -9,8 +9,8 @@ from cxcel.columns import Dates, Flags, Keys, Numbers
 from cxcel.families import Mean, Proportion, Ratio
 
 COUNTS = Flags(counts=True)
-POINTS_ISSUED = Argument("issued", Numbers(low=0), "points issued, per member or period")
-POINTS_REDEEMED = Argument("redeemed", Numbers(low=0), "points redeemed, in the same rows")
+POINTS_ISSUED = Argument("issued", Numbers(low=0), "points issued, per member or period", role="points_issued")
+POINTS_REDEEMED = Argument("redeemed", Numbers(low=0), "points redeemed, in the same rows", role="points_redeemed")
 
 METRICS = (
     Metric(
@@ -80,9 +80,10 @@ METRICS = (
         name="REPEAT_PURCHASE_RATE",
         title="Repeat purchase",
         category=LOYALTY,
+        grains=("order",),
         parameters=(
-            Argument("customer", Keys(), "who bought, one row per order"),
-            Argument("date", Dates(), "when the order was made"),
+            Argument("customer", Keys(), "who bought, one row per order", role="customer_id"),
+            Argument("date", Dates(), "when the order was made", role="date"),
             Option("window", 0, "days after the first order that count; default 0 for all", low=0, high=36_600),
             UNTIL,
         ),
@@ -109,8 +110,13 @@ METRICS = (
         title="Programme participation",
         category=LOYALTY,
         parameters=(
-            Argument("active", COUNTS, "members active in the period: yes and no per member, or counts"),
-            Argument("members", COUNTS, "all members; without it each row is one", optional=True),
+            Argument(
+                "active",
+                COUNTS,
+                "members active in the period: yes and no per member, or counts",
+                role="programme_active",
+            ),
+            Argument("members", COUNTS, "all members; without it each row is one", optional=True, role="member"),
         ),
         rules=(
             Rule("members", Proportion(), part_of("active", "members"), SHARE, "up", "active members ÷ all members"),

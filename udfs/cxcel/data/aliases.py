@@ -213,7 +213,59 @@ NAMES: Mapping[str, str] = {
     "cancelled": """
         cancelled, canceled, cancellation date, cancellation year, cancel date, cancelled at, churn date, end of
         contract, date of cancellation, kuendigungsdatum, date de resiliation, fecha de baja, data disdetta,
-        opzegdatum, cancellation, exit date, termination date, lapse date
+        opzegdatum, cancellation, exit date, termination date, lapse date, cancelled on, canceled on
+    """,
+    "joined_at": """
+        customer since, joined at, joined on, joined date, join date, date joined, signup date, sign up date,
+        contract start, member since, kunde seit, vertragsbeginn, kundenbeginn, client depuis, debut du contrat, date
+        d inscription, cliente desde, inicio del contrato, fecha de alta, cliente dal, inizio contratto, data
+        iscrizione, klant sinds, begin contract, inschrijfdatum
+    """,
+    "left_at": """
+        left on, left at, date left, churned at, churned on, ausgeschieden am, parti le, se fue el, uscito il,
+        vertrokken op
+    """,
+    "member": """
+        programme member, program member, loyalty member, is member, member flag, loyalty programme member, loyalty
+        program member, enrolled in programme, club member, programmmitglied, mitglied im treueprogramm, membre du
+        programme, membre fidelite, socio del programa, miembro del programa, socio programma, membro del programma,
+        lid van programma, lid loyaliteitsprogramma
+    """,
+    "programme_active": """
+        active in programme, active in program, programme active, program active, active member of programme, member
+        active, took part, aktiv im programm, actif dans le programme, activo en el programa, attivo nel programma,
+        actief in programma
+    """,
+    "points_issued": """
+        points issued, points earned, issued points, earned points, loyalty points earned, points awarded, points
+        accumulated, punkte gesammelt, gesammelte punkte, ausgegebene punkte, points emis, points gagnes, points
+        acquis, puntos emitidos, puntos ganados, puntos acumulados, punti emessi, punti accumulati, punti guadagnati,
+        uitgegeven punten, gespaarde punten, punten gespaard
+    """,
+    "points_redeemed": """
+        points redeemed, redeemed points, points used, points spent, points burned, loyalty points redeemed,
+        punkte eingeloest, eingeloeste punkte, points utilises, points depenses, points echanges, puntos canjeados,
+        puntos redimidos, punti riscattati, punti usati, ingewisselde punten, punten ingewisseld
+    """,
+    "complaints_made": """
+        number of complaints, complaint count, complaints in 12 months, complaints last 12 months, complaints 12
+        months, complaints per customer, complaints last year, anzahl beschwerden, beschwerden in 12 monaten, nombre
+        de plaintes, nombre de reclamations, numero de quejas, numero de reclamaciones, numero reclami, numero di
+        reclami, aantal klachten
+    """,
+    "days_to_expiry": """
+        days to contract end, days to expiry, days to end of contract, days until contract end, days until expiry,
+        days to renewal, days until renewal, days left on contract, tage bis vertragsende, jours avant echeance,
+        jours avant la fin du contrat, dias hasta el fin del contrato, dias hasta vencimiento, giorni alla scadenza,
+        giorni alla fine del contratto, dagen tot einde contract
+    """,
+    "days_silent": """
+        days since last contact, days silent, days of silence, days since last activity, days inactive, days since
+        last purchase, days since last order, days since last visit, days since last login, tage seit letztem
+        kontakt, tage seit letztem kauf, jours depuis dernier contact, jours depuis le dernier contact, jours depuis
+        dernier achat, dias desde ultimo contacto, dias desde el ultimo contacto, dias desde ultima compra, giorni
+        dall ultimo contatto, giorni dall ultimo acquisto, dagen sinds laatste contact, dagen sinds laatste aankoop,
+        recency days
     """,
     "wait": """
         asa, speed of answer, answer speed, time to answer, speed to answer, average speed of answer, answer delay,
@@ -457,7 +509,7 @@ IGNORED = """
     date of purchase, purchase date, date of birth, birth date, dob, birthday, customer age, age, order date,
     customer name, customer email, email, e mail, name, first name, last name, full name, quarter, year,
     enrollment year, enrollment month, cancellation month, postal code, zip, city, street, address, phone,
-    gender, customer gender, signup date, sign up date, join date, joined date, registration date, customer
-    since, last purchase date, nps category, nps group, nps segment, nps type, last updated, updated at, last
-    modified, modified date, due date, priority, geburtsdatum, alter, vorname, nachname
+    gender, customer gender, registration date, last purchase date, nps category, nps group, nps segment, nps type,
+    last updated, updated at, last modified, modified date, due date, priority, geburtsdatum, alter, vorname,
+    nachname
 """

@@ -81,7 +81,8 @@ class Frame:
     """Columns of equal length whose rows are all of one grain.
 
     Grains: "contact" (one call, chat or ticket, with its survey answer where there is one), "answer" (a survey answer
-    without a contact), "customer", "employee", and "period" (a day or interval with counts and totals).
+    without a contact), "customer", "employee", "period" (a day or interval with counts and totals), and "order" (what a
+    customer bought when).
     """
 
     grain: str

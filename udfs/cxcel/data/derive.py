@@ -128,8 +128,15 @@ def _left(rows: Rows) -> None:
     if "contact_id" in rows.columns:
         return
     column = rows.columns.pop("cancelled", None)
-    if column is not None and "churned" not in rows.columns:
+    if column is None and "joined_at" not in rows.columns:  # with it, who ever left is no rate of a period
+        column = _gone(rows.columns.get("left_at"))
+    if column is not None and not {"churned", "retained"} & rows.columns.keys():
         rows.columns["churned"] = replace(column, role="churned")
+
+
+def _gone(left: Column | None) -> Column | None:
+    """Return who has left, from the day on which."""
+    return None if left is None else replace(left, values=(~np.isnat(left.values)).astype(float), blank=0)
 
 
 def _zeros(rows: Rows) -> None:

@@ -1,8 +1,11 @@
-"""What one row of a table is: a contact, an answer, a customer, an employee or a period."""
+"""What one row of a table is: a contact, an answer, a customer, an employee, a period or an order."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cxcel.data.assign import Roles
 from cxcel.data.nature import Nature
@@ -71,3 +74,16 @@ def looks_like_contacts(roles: Collection[str], blank_share: float) -> bool:
     """Whether a table of scores with contact ids lists contacts, most of which were never asked."""
     have = set(roles)
     return "contact_id" in have and "answer_id" not in have and bool(have & _CONTACT_WORDS) and blank_share > 0.2
+
+
+def is_order_log(roles: Collection[str], customers: NDArray[np.int32]) -> bool:
+    """Whether dated amounts are orders: customers come back in them, and nothing else is said of a customer.
+
+    Examples
+    --------
+    >>> roles = {"customer_id", "date", "spend"}
+    >>> is_order_log(roles, np.array([0, 1, 0])), is_order_log({*roles, "churned"}, np.array([0, 1, 0]))
+    (True, False)
+    """
+    known = customers[customers >= 0]
+    return not set(roles) & _OF_GRAIN["customer"] and len(np.unique(known)) < len(known)

@@ -21,7 +21,19 @@ from cxcel.errors import BadInput
 Index = NDArray[np.intp]
 
 _LEAST = 0.01
-_FROM_CUSTOMERS = ("segment", "tier", "market", "contract", "churned", "retained", "tenure", "value", "spend")
+_FROM_CUSTOMERS = (
+    "segment",
+    "tier",
+    "member",
+    "market",
+    "contract",
+    "preferred_channel",
+    "churned",
+    "retained",
+    "tenure",
+    "value",
+    "spend",
+)
 _KEYS = frozenset({"contact_id", "customer_id", "answer_id"})
 
 
@@ -156,7 +168,11 @@ def _by_single_customer(survey: Prepared, contacts: Prepared) -> Match | None:
 def _say_survey(survey: Prepared, contacts: Prepared, match: Match, first: Index, notes: Notes) -> None:
     place = survey.table.place
     header = survey.columns[match.key].header
-    how = "" if match.key == "contact_id" else ": each row goes to the customer's latest contact before it"
+    how = (
+        ""
+        if match.key == "contact_id" or contacts.grain != "contact"
+        else ": each row goes to the customer's latest contact before it"
+    )
     notes.assume(place, f"{place} joins {contacts.table.place} by column '{header}'{how}", place.map(match.key))
     done = "kept for the scores, left out of links" if SCORES & survey.keys else "left out"
     lost = np.flatnonzero(~match.found)

@@ -19,7 +19,7 @@ from cxcel.data.stack import stack
 from cxcel.data.table import RawTable
 from cxcel.errors import BadInput
 
-_GRAINS = ("contact", "answer", "customer", "employee", "period")
+_GRAINS = ("contact", "answer", "customer", "employee", "period", "order")
 
 
 def load(

@@ -13,7 +13,7 @@ from cxcel.data.convert import convert
 from cxcel.data.dataset import Column, SourceTable
 from cxcel.data.derive import Columns, Rows, derive
 from cxcel.data.duplicates import without_copies
-from cxcel.data.grain import SCORES, grain_of, is_period, looks_like_contacts
+from cxcel.data.grain import SCORES, grain_of, is_order_log, is_period, looks_like_contacts
 from cxcel.data.mapping import Told
 from cxcel.data.nature import Nature
 from cxcel.data.notes import Notes, Place, counted
@@ -98,6 +98,8 @@ def _grain(columns: Mapping[str, Column], *, period: bool) -> str:
         blank: list[NDArray[np.bool_]] = [np.isnan(columns[role].values) for role in SCORES & set(columns)]
         share = float(np.logical_and.reduce(blank).mean()) if blank else 0.0
         return "contact" if looks_like_contacts(columns, share) else "answer"
+    if grain == "customer" and {"customer_id", "date", "spend"} <= set(columns):
+        return "order" if is_order_log(columns, columns["customer_id"].values) else grain
     return grain
 
 

@@ -17,9 +17,10 @@ from cxcel.arrays import Floats, Mask
 from cxcel.relations.correction import benjamini_hochberg
 from cxcel.relations.correlation import fisher_interval, lag_one, p_value, pearson_r
 from cxcel.relations.regression import Fit, fit, repeated, standard, varies
-from cxcel.relations.verdict import EXPLAINED, FEWEST, SMALL, UNSURE, enough, judge, signed, through_time
+from cxcel.relations.verdict import EXPLAINED, FEWEST, ROWS, SMALL, UNSURE, judge, signed, through_time, would_do
 from cxcel.relations.whiten import LONG, Course, Memory, shared_course
 from cxcel.results import Correlation, Verdict
+from cxcel.sentences import Sentence, numeral, sentence
 from cxcel.words import REAL
 
 PER_KPI = 5  # rows per KPI below which nothing is claimed
@@ -119,8 +120,10 @@ def judge_all(names: Sequence[str], found: Fit, held: InTime, rows: int) -> list
     partial = [_partial(found, j, p[j]) for j in range(len(names))]
     timely = held.seen & (plain < REAL) & (q >= REAL)
     if rows < needed(len(names)):
-        few = Verdict(UNSURE, f"{rows} rows are too few: at least {needed(len(names))} are needed")
-        verdicts = [few] * len(names)
+        too_few = sentence(
+            "{n} {unit} are too few: at least {fewest} are needed", n=rows, unit=ROWS, fewest=needed(len(names))
+        )
+        verdicts = [Verdict(UNSURE, too_few)] * len(names)
     else:
         verdicts = [judge(one, q[j], lost=rows - found.n) for j, one in enumerate(partial)]
         verdicts = _beside(names, found, partial, verdicts)
@@ -163,11 +166,21 @@ def _explained(names: Sequence[str], found: Fit, j: int, movers: Sequence[int]) 
     for fixed in (*([k] for k in movers), *([list(movers)] if len(movers) > 1 else [])):
         left = _left(found, j, fixed)
         if left is not None:
-            listed = " and ".join(short(names[k]) for k in fixed[:2])
-            listed = listed if len(fixed) < 3 else f"{short(names[fixed[0]])} and {len(fixed) - 1} others"
-            are = "is" if len(fixed) == 1 else "are"
-            return Verdict(EXPLAINED, f"{signed(left)} is left once {listed} {are} held fixed", names[fixed[0]])
+            return Verdict(EXPLAINED, _is_left(signed(left), [names[k] for k in fixed]), names[fixed[0]])
     return None
+
+
+def _is_left(left: str, held: Sequence[str]) -> Sentence:
+    first = short(held[0])
+    if len(held) == 1:
+        return sentence("{left} is left once {other} is held fixed", left=left, other=first)
+    if len(held) == 2:
+        second = short(held[1])
+        return sentence(
+            "{left} is left once {first} and {second} are held fixed", left=left, first=first, second=second
+        )
+    more = len(held) - 1
+    return sentence("{left} is left once {first} and {n} others are held fixed", left=left, first=first, n=more)
 
 
 def _left(found: Fit, j: int, fixed: Sequence[int]) -> float | None:
@@ -182,10 +195,17 @@ def _left(found: Fit, j: int, fixed: Sequence[int]) -> float | None:
 
 def _lost(names: Sequence[str], found: Fit, j: int, partial: Correlation) -> Verdict:
     """Return the verdict where a link is there alone, and the others leave too little of it to tell."""
-    reason = f"about {enough(partial):,} rows would do"
+    reason = would_do(partial, ROWS)
     if found.vif[j] >= SHARED:
-        reason = f"{short(names[closest(found, j)])} tells nearly the same (VIF {found.vif[j]:.0f})"
-    return Verdict(UNSURE, f"{signed(found.r[j])} alone, {signed(partial.r)} beside the others: {reason}")
+        twin = short(names[closest(found, j)])
+        reason = sentence("{other} tells nearly the same (VIF {vif})", other=twin, vif=numeral(float(found.vif[j])))
+    both = sentence(
+        "{alone} alone, {beside} beside the others: {why}",
+        alone=signed(found.r[j]),
+        beside=signed(partial.r),
+        why=reason,
+    )
+    return Verdict(UNSURE, both)
 
 
 def closest(found: Fit, j: int) -> int:

@@ -11,7 +11,7 @@ from cxcel.arrays import Array
 from cxcel.errors import NotEnoughData, OutOfRange
 from cxcel.relations.correction import adjust
 from cxcel.relations.series import Link, adjusted, link
-from cxcel.relations.verdict import FEWEST, UNSURE, UNTOLD, judge, judge_series
+from cxcel.relations.verdict import FEWEST, ROWS, UNSURE, UNTOLD, judge, judge_series
 from cxcel.relations.whiten import Memory
 from cxcel.results import Correlation, Verdict
 
@@ -90,5 +90,5 @@ def _judged(lag: int, found: Link | None, q: float, n: int, lost: int) -> Lagged
     if found is None:
         return Lagged(lag, None, q, Verdict(UNSURE, UNTOLD))
     if n < FEWEST:
-        return Lagged(lag, found.found, q, judge(found.found, 1.0, "rows", n - found.found.n))
-    return Lagged(lag, found.found, q, judge_series(found, q, "rows", max(lost, FEWEST)))
+        return Lagged(lag, found.found, q, judge(found.found, 1.0, ROWS, n - found.found.n))
+    return Lagged(lag, found.found, q, judge_series(found, q, ROWS, max(lost, FEWEST)))

@@ -30,6 +30,7 @@ from cxcel.relations.series import Link, excess, link
 from cxcel.relations.verdict import EXPLAINED, SMALL, UNSURE, UNTOLD, judge, judge_series, signed, through_time
 from cxcel.relations.whiten import Memory, shared_course
 from cxcel.results import Correlation, Verdict
+from cxcel.sentences import sentence
 from cxcel.words import REAL
 
 FEWEST_DAYS = 20  # days below which the spread between days cannot be judged
@@ -202,7 +203,7 @@ def _explained(
                 continue
             left = _left_over(*_three(a, b, mine.timed, memories), method)
             if left is not None:
-                detail = f"{signed(left)} is left once {b.name} is held fixed"
+                detail = sentence("{left} is left once {other} is held fixed", left=signed(left), other=b.name)
                 out[i] = replace(screened[i], verdict=Verdict(EXPLAINED, detail, b.name))
                 break
     return out

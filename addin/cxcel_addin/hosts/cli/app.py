@@ -17,6 +17,7 @@ from .addin import addin
 from .errors import run
 from .reading import Reading, reading
 from .refreshing import refresh
+from .sharing import share
 from .workbooks import guide, template
 
 FILE = click.Path(path_type=Path, readable=False)  # a file that cannot be used is our sentence, not click's
@@ -33,6 +34,7 @@ app.add_command(addin)
 app.add_command(template)
 app.add_command(guide)
 app.add_command(refresh)
+app.add_command(share)
 
 
 def main() -> None:
@@ -44,10 +46,37 @@ def main() -> None:
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("-o", "--output", required=True, type=FILE, help="The workbook to write (.xlsx).")
 @click.option("--json", "json_output", type=FILE, help="Write the whole report as JSON, too.")
+@click.option("--html", type=FILE, help="Write the report as one web page, too (.html).")
 @click.option("--period", type=click.Choice(PERIODS), help="What is compared; default: the longest the data allow.")
 @click.option("--target", "targets", multiple=True, metavar="METRIC=VALUE", help="A target: NPS=40, FCR_RATE=0.7.")
 @click.option("--threshold", default=20.0, show_default=True, help="Seconds that count as answered in time.")
 @click.option("--organisation", default="", help="Name printed on the report.")
+@click.option("--language", default="en", metavar="en|fr|de|es", help="The language of the report; default: English.")
+@click.option(
+    "--check",
+    "checks",
+    multiple=True,
+    metavar="CHECK",
+    help='A change to look at before and after: "2026-04-01: new callback rule @ team=Harbour, metric=FCR_RATE".',
+)
+@click.option(
+    "--benchmark",
+    "benchmarks",
+    multiple=True,
+    metavar="BENCHMARK",
+    help='A published figure to lay beside your own: "NPS=32: our sector panel 2025".',
+)
+@click.option("--themes", type=FILE, help="Themes to look for in comments: a file with theme and words.")
+@click.option(
+    "--details",
+    is_flag=False,
+    flag_value="ids",
+    default="",
+    metavar="[ids|all]",
+    help="List the rows behind each headline: their ids, or all columns used.",
+)
+@click.option("--since", type=FILE, metavar="FORMER", help="An earlier report or its JSON, to say what changed since.")
+@click.option("--quotes", default="0", metavar="N", help="Quote N comments of each theme, personal data masked.")
 @reading
 def report(files: tuple[Path, ...], output: Path, json_output: Path | None, **options: Any) -> None:
     """Turn exported FILES into a report workbook."""

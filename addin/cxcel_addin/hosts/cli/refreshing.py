@@ -78,7 +78,8 @@ def _report(copy: bytes, name: str, output: Path, step: Callable[[str], None]) -
     from ...report.keep import all_written
     from ...report.render import draw
     from ...workbook import in_settings, opened, paths, refused, reworded
-    from .reporting import compute, kept_sentence, older, told
+    from .checking import registered_in
+    from .reporting import compute, former_of, kept_sentence, older, told
 
     earlier = older(output)
     with TemporaryDirectory() as folder:
@@ -87,7 +88,10 @@ def _report(copy: bytes, name: str, output: Path, step: Callable[[str], None]) -
         book = opened(path, path.name)
         files, without = paths(book)
         try:
-            model = compute(files, without, step, **book.said.report, **book.said.reading)
+            known = registered_in(output, earlier)
+            former = former_of(output, earlier)
+            said = book.said.report | book.said.reading
+            model = compute(files, without, step, registered=known, former=former, **said)
         except CxError as error:
             raise refused(error, book.said) from error
         drawn = draw(reworded(model, book.said), all_written(output, earlier), renamed=earlier.renamed())

@@ -18,16 +18,22 @@ from cxcel.data.notes import counted
 from cxcel.data.numbers import COMMA, POINT
 from cxcel.errors import BadInput, BadOption, choose
 
+from ...language import ENGLISH, LANGUAGES
 from ...report.as_json import to_json
 from ...report.build import Settings, build
+from ...report.build.details import ALL, IDS
 from ...report.keep import Old, all_written, find
-from ...report.model import QualityRow, Report
+from ...report.model import Former, QualityRow, Report
+from ...report.since import read_former
 from ..files import check_ending, check_target, write_all
+from .checking import Registered, parse_checks, registered_in
+from .voicing import parse_benchmarks, parse_quotes, read_themes
 
 if TYPE_CHECKING:
     from ...report.render import Drawing
 
 SUFFIX = ".xlsx"
+PAGES = (".html", ".htm")
 SHOWN = 12  # rows named in a line beside a report; a check, the report and its JSON name twenty
 RANGES = {  # unit -> what a target may be
     "share": ("a share such as 0.8 or 80%", 0, 1),
@@ -48,9 +54,11 @@ def make_report(
     targets: Sequence[str],
     threshold: float,
     organisation: str,
+    since: Path | None = None,
+    html: Path | None = None,
     **options: Any,
 ) -> list[str]:
-    """Write the workbook, and the JSON if asked for; return what to tell the user.
+    """Write the workbook, and the JSON and the web page if asked for; return what to tell the user.
 
     Raises
     ------
@@ -60,13 +68,12 @@ def make_report(
     from ...report.render import draw
 
     check_ending(output, SUFFIX, "the report is an Excel workbook")
-    if json_output is not None and json_output.resolve() == output.resolve():
-        raise BadOption("--json and -o name the same file: give the JSON another name")
+    check_beside(output, json_output, html)
     parse_threshold(threshold)
     goals = parse_targets(targets)
-    outputs = [path for path in (output, json_output) if path is not None]
+    outputs = [path for path in (output, json_output, html) if path is not None]
     for target in outputs:
-        check_target(target, files)
+        check_target(target, [*files, *([since] if since and since.resolve() != output.resolve() else [])])
     earlier = older(output)
     made = compute(
         files,
@@ -76,6 +83,8 @@ def make_report(
         targets=targets,
         threshold=threshold,
         organisation=organisation,
+        registered=registered_in(output, earlier),
+        former=former_of(output, earlier, since),
         breakdowns=json_output is not None,
         **options,
     )
@@ -84,12 +93,32 @@ def make_report(
     contents = {output: drawn.content}
     if json_output is not None:
         contents[json_output] = to_json(made)
+    if html is not None:
+        from ...report.web import page
+
+        contents[html] = page(made)
     step("Writing")
     write_all(contents)
     unused = [name for name in goals if name not in {row.name for row in made.card}]
     lacking = [f"* {METRICS[name].title} has a target, but no column in these files to compute it." for name in unused]
     kept = [kept_sentence(drawn)] if drawn.kept or drawn.left else []
     return [*told(made, lacking), "", *kept, *(f"Written: {path}" for path in outputs)]
+
+
+def check_beside(output: Path, json_output: Path | None, html: Path | None) -> None:
+    """Refuse two outputs in one file, and a web page that no browser would open as one.
+
+    Raises
+    ------
+    BadOption
+        Names the two, or the ending.
+    """
+    if html is not None and html.suffix.lower() not in PAGES:
+        raise BadOption(f"--html {html.name} must end in .html: the file is a web page")
+    if json_output is not None and json_output.resolve() == output.resolve():
+        raise BadOption("--json and -o name the same file: give the JSON another name")
+    if html is not None and json_output is not None and html.resolve() == json_output.resolve():
+        raise BadOption("--html and --json name the same file: give the page another name")
 
 
 def older(output: Path) -> Old:
@@ -109,6 +138,13 @@ def older(output: Path) -> Old:
         others = ", ".join(f"'{name}'" for name in earlier.others[:4])
         raise BadInput(f"{output} holds sheets that a new report would lose ({others}): choose another name for -o")
     return earlier
+
+
+def former_of(output: Path, earlier: Old, named: Path | None = None) -> Former | None:
+    """Return the report that a new one is compared with: the one that is named, else the one whose place it takes."""
+    if named is not None:
+        return read_former(named)
+    return read_former(output, earlier, asked=False) if earlier.record is not None else None
 
 
 def kept_sentence(drawn: Drawing) -> str:
@@ -134,16 +170,28 @@ def compute(
     targets: Sequence[str],
     threshold: float,
     organisation: str,
+    checks: Sequence[str] = (),
+    language: str = ENGLISH,
+    registered: Registered | None = None,
+    benchmarks: Sequence[str] = (),
+    themes: Path | None = None,
+    quotes: str = "0",
+    former: Former | None = None,
+    details: str = "",
     breakdowns: bool = False,
     **options: Any,
 ) -> Report:
     """Read files and make the model; sheets `without` meaning for it are left out.
+
+    `registered` are the days on which checks were first asked for, as an earlier report has them.
 
     Raises
     ------
     CxError
         An option or a file cannot be used, or no metric can be computed.
     """
+    parse_language(language)  # before long work
+    shown = choose("--details", details, (IDS, ALL)) if details else ""
     data = load(files, progress=step, without=without, **parse_reading(options))
     step("Computing")
     settings = Settings(
@@ -152,6 +200,13 @@ def compute(
         threshold=parse_threshold(threshold),
         organisation=organisation,
         created=date.today(),
+        language=parse_language(language),
+        checks=parse_checks(checks, registered or {}, date.today()),
+        benchmarks=parse_benchmarks(benchmarks),
+        themes=read_themes(themes),
+        quotes=parse_quotes(quotes),
+        former=former,
+        details=shown,
         breakdowns=breakdowns,
     )
     made = build(data, settings)
@@ -194,6 +249,11 @@ def parse_reading(options: Mapping[str, Any]) -> dict[str, Any]:
         "dates": options["dates"],
         "decimal": options["decimal"],
     }
+
+
+def parse_language(given: str) -> str:
+    """Return the code of the language that a report is written in."""
+    return choose("--language", given.lower(), LANGUAGES)
 
 
 def parse_threshold(given: float | str) -> float:

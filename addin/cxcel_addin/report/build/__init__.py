@@ -9,27 +9,37 @@ from typing import Any, TypeVar
 import numpy as np
 
 from cxcel.data.dataset import Dataset
+from cxcel.words import REAL
+from cxcel_addin.language.words import by_period, two_whole
 
+from ...language import say, speaking
 from ..model import Report, ScoreRow
+from .actions import action_rows, actions_page
+from .aligned import aligned_pages, found_aligned, lacking
 from .derive import OUTCOMES, Facts
+from .details import Sources, details_of
 from .everything import breakdowns, computed
 from .findings import Main, headline, report_title, scope, tiles
 from .links import links_page, relate
 from .measured import Measured, all_measured, beside_measures
+from .memory import memory_of
 from .method import method_page, quality_page
 from .outcome import outcome_page, pick_outcome
+from .people import found_of_people, lacking_people, people_pages
 from .period import Calendar, calendar_of
 from .periods import periods_page
+from .rank import Rank, ranked
 from .scorecard import scorecard
 from .segments import segments_page
 from .service import service_page
 from .settings import Settings
-from .text import count, day
+from .since import compared_with, found_since, lacking_former, since_page
+from .text import count, day, decimal, lower_first
 
 __all__ = ["Settings", "build"]
 
-GRAINS = ("contact", "answer", "period", "customer", "employee")
-NAME = "Loyalty and service report"
+GRAINS = ("contact", "answer", "period", "customer", "employee", "order")
+
 MOST_ROWS = 14  # of the scorecard, so that the front page stays one page
 Page = TypeVar("Page", bound=Any)
 
@@ -49,6 +59,11 @@ def build(data: Dataset, settings: Settings) -> Report:
         As `cxcel.data.load` returns it.
     settings : Settings
     """
+    with speaking(settings.language):
+        return _build(data, settings)
+
+
+def _build(data: Dataset, settings: Settings) -> Report:
     frames = frames_of(data, settings)
     calendar = calendar_of(frames, settings.period)
     measured = all_measured(frames)
@@ -58,8 +73,14 @@ def build(data: Dataset, settings: Settings) -> Report:
     main = pick_outcome(measured)
     pages = _pages(data, frames, measured, card, main, calendar, settings)
     outcome, links = pages["outcome"], pages["links"]
-    about = Main(main.metric.name, main.metric.title, outcome.section.tab if outcome else "") if main else None
-    findings = headline(rows, about, links, pages["segments"], pages["service"], calendar)
+    about = Main(main.metric.name, say(main.metric.title), outcome.section.tab if outcome else "") if main else None
+    more = [
+        *ranked(Rank.CHANGE, found_since(pages["since"])),
+        *found_of_people(pages),
+        *found_aligned(pages),
+    ]
+    findings = headline(rows, about, links, pages["segments"], pages["service"], calendar, more)
+    pages["actions"] = replace(pages["actions"], rows=action_rows(findings))
     latest = calendar.name(calendar.latest) if calendar else ""
     return Report(
         title=report_title(findings, card, links, outcome),
@@ -68,11 +89,18 @@ def build(data: Dataset, settings: Settings) -> Report:
         tiles=tiles(rows, links, about, calendar),
         findings=findings,
         scorecard=rows,
-        missing=tuple(_missing(measured, main, calendar)),
+        missing=(
+            *_missing(measured, main, calendar),
+            *lacking(pages, settings),
+            *lacking_people(pages),
+            *lacking_former(settings),
+        ),
+        language=settings.language,
         created=settings.created,
         card=card,
         metrics=tuple(computed(measured, settings)),
         breakdowns=tuple(breakdowns(measured, calendar, settings)) if settings.breakdowns else (),
+        details=details_of(findings, Sources(pages, frames, measured, main, calendar, settings)),
         **_front(frames, calendar, settings),
         **pages,
     )
@@ -87,23 +115,50 @@ def _pages(
     calendar: Calendar | None,
     settings: Settings,
 ) -> dict[str, Any]:
-    """Return every page by its name in the model, numbered from 2 on; None where the data do not fill it."""
+    """Return every page by its name in the model, numbered from 2 on, and what is left to the next report.
+
+    A page is None where the data do not fill it.
+    """
     beside = beside_measures(main, frames) if main else None
-    pages: dict[str, Any] = {
+    pairs, repeats = relate(beside, measured) if beside else ([], [])
+    links = links_page(beside, pairs, repeats, calendar, settings) if beside else None
+    aligned = aligned_pages(data, frames, measured, beside, pairs, links, calendar, settings)
+    people = people_pages(frames, measured, main, calendar, settings)
+    pages: dict[str, Any] = {  # in the order in which they are read
         "outcome": outcome_page(main, measured.get("RESPONSE_RATE"), calendar, settings) if main else None,
-        "links": links_page(beside, *relate(beside, measured), calendar, settings) if beside else None,
+        "links": links,
+        "matrix": aligned["matrix"],
+        "weights": aligned["weights"],
+        "lags": aligned["lags"],
+        "steps": aligned["steps"],
         "segments": segments_page(beside, calendar, settings) if beside else None,
+        "variation": aligned["variation"],
         "periods": periods_page(measured, calendar, settings),
         "service": service_page(measured, card, calendar, settings),
+        "loyalty": people["loyalty"],
+        "retention": people["retention"],
+        "complaints": people["complaints"],
+        "employees": people["employees"],
+        "verbatims": people["verbatims"],
+        "flags": aligned["flags"],
+        "benchmarks": people["benchmarks"],
+        "since": None,
+        "actions": actions_page(),
         "method": method_page(measured, calendar, settings, data),
         "quality": quality_page(data, [assumed for facts in frames for assumed in facts.assumptions]),
     }
+    left = memory_of(data, measured, card, pages, calendar, settings)
+    pages["since"] = since_page(left, measured, card, pages, main, settings)
+    before = compared_with(settings.former, left)
+    left = replace(left, before=replace(before, before=None) if before else None)
     shown = [name for name, page in pages.items() if page is not None]
-    return pages | {name: _numbered(pages[name], number) for number, name in enumerate(shown, 2)}
+    numbered = {name: _numbered(pages[name], number) for number, name in enumerate(shown, 2)}
+    return pages | numbered | {"memory": left}
 
 
 def _numbered(page: Page, number: int) -> Page:
-    tab, kicker = f"{number} {page.section.tab}", f"{number}  {page.section.kicker}"
+    tab = say("{number} {page}", number=number, page=page.section.tab)
+    kicker = say("{number}  {page}", number=number, page=page.section.kicker)
     numbered: Page = replace(page, section=replace(page.section, tab=tab, kicker=kicker))
     return numbered
 
@@ -113,24 +168,35 @@ def _front(frames: Sequence[Facts], calendar: Calendar | None, settings: Setting
     latest = calendar.name(calendar.latest) if calendar else ""
     before = calendar.name(calendar.before) if calendar else ""
     coverage = calendar.coverage if calendar else ""
-    compared = f"{latest} against {before}" if latest else coverage
-    prepared = f"prepared {day(settings.created)}" if settings.created else ""
+    compared = say("{latest} against {before}", latest=latest, before=before) if latest else coverage
+    prepared = say("prepared {day}", day=day(settings.created)) if settings.created else ""
     base = scope(*_bases(frames)) or _rows(frames)
-    spark = f"Small lines: each measure of the scorecard by {calendar.unit}, each on its own scale." if calendar else ""
+    name = say("Loyalty and service report")
     return {
-        "organisation": settings.organisation or NAME,
-        "kicker": NAME,
+        "organisation": settings.organisation or name,
+        "kicker": name,
         "subtitle": "   ·   ".join(part for part in (settings.organisation, compared, base, prepared) if part),
-        "footer": " · ".join(part for part in (settings.organisation, NAME, coverage) if part),
+        "footer": " · ".join(part for part in (settings.organisation, name, coverage) if part),
         "period": calendar.period if calendar else "",
         "coverage": coverage,
         "before": before,
         "trend_labels": calendar.labels if calendar else (),
-        "trend_alt": spark,
-        "scorecard_head": f"{latest}; a change is called real when its corrected p is under 0.05"
+        "trend_alt": _sparks(calendar) if calendar else "",
+        "scorecard_head": say(
+            "{period}; a change is called real when its corrected p is under {limit}",
+            period=latest,
+            limit=decimal(REAL, 2),
+        )
         if latest
-        else "all data",
+        else say("all data"),
     }
+
+
+def _sparks(calendar: Calendar) -> str:
+    return say(
+        "Small lines: each measure of the scorecard {by_period}, each on its own scale.",
+        by_period=by_period(calendar.unit),
+    )
 
 
 def _bases(frames: Sequence[Facts]) -> tuple[float, float]:
@@ -155,12 +221,15 @@ def _note(rows: Sequence[Any], card: Sequence[Any], compared: bool) -> str:
     said = []
     if compared:
         said.append(
-            "Arrows appear only where a change is real; blue means better, orange worse, and the words say the same."
+            say(
+                "Arrows appear only where a change is real; blue means better, orange worse, and the words say "
+                "the same."
+            )
         )
-        said.append(f"Corrected p: Benjamini-Hochberg over {count(len(card), 'measure')}.")
+        said.append(say("Corrected p: Benjamini-Hochberg over {measures}.", measures=count(len(card), "measure")))
     if any(not row.better for row in rows):
-        said.append("A measure without a better direction is context.")
-    said.append("Definitions stand on the page How it was computed.")
+        said.append(say("A measure without a better direction is context."))
+    said.append(say("Definitions stand on the page How it was computed."))
     return " ".join(said)
 
 
@@ -168,12 +237,16 @@ def _missing(measured: dict[str, Measured], main: Measured | None, calendar: Cal
     """Say in one line each what would fill the pages that are not there."""
     out = []
     if main is None or main.metric.stand_in:
-        tail = f" Until then {main.metric.title.lower()} stands in as the outcome." if main else ""
-        out.append("No loyalty score: add a survey file with NPS, CSAT or effort, joined by the contact id." + tail)
+        lack = say("No loyalty score: add a survey file with NPS, CSAT or effort, joined by the contact id.")
+        instead = lower_first(say(main.metric.title)) if main else ""
+        until = say("Until then {measure} stands in as the outcome.", measure=instead) if instead else ""
+        out.append(f"{lack} {until}".strip())
     if not any(m.metric.category == "CX Contact centre" for m in measured.values()):
-        out.append("No contact-centre measures: add a contact log with wait, talk time, answered and resolved.")
+        lack = say("No contact-centre measures: add a contact log with wait, talk time, answered and resolved.")
+        out.append(lack)
     if calendar is None:
-        out.append("No dates: add a date column to see changes and trends.")
+        out.append(say("No dates: add a date column to see changes and trends."))
     elif calendar.latest is None:
-        out.append(f"No comparison: the data do not cover two whole {calendar.period}s.")
+        whole = two_whole(calendar.period)
+        out.append(say("No comparison: the data do not cover {two_periods}.", two_periods=whole))
     return out

@@ -14,6 +14,9 @@ import numpy as np
 from cxcel.arrays import Array, Codes
 from cxcel.data.dataset import Assumption, Column, Frame
 
+from ...language import say
+from ...language.numbers import listed
+
 EPOCH = np.datetime64("1899-12-30")
 PARTS = ("talk", "hold", "wrap")
 CONTACT = ("contact_id", "channel", "agent", "topic", "wait", "talk", "handle", "answered", "resolved", "transferred")
@@ -93,7 +96,7 @@ def _answered(f: Facts) -> Array | None:
         return 1 - abandoned
     if any(role in f.frame for role in (*PARTS, "wait", "handle")):
         f.assume(
-            "no column says which contacts were abandoned: every contact counts as answered",
+            say("no column says which contacts were abandoned: every contact counts as answered"),
             "--map FILE:answered=Header",
         )
     return f.ones()
@@ -137,13 +140,16 @@ def _handle_time(f: Facts) -> Array | None:
     parts = [part for part in PARTS if part in f.frame]
     if "talk" not in parts:
         return None
-    words = {"talk": "talk", "hold": "hold", "wrap": "after-call work"}
+    words = {"talk": say("talk"), "hold": say("hold"), "wrap": say("after-call work")}
     made = " + ".join(words[part] for part in parts)
     f.notes["handle_time"] = made
     f.only["handle_time"] = parts[0] if len(parts) == 1 else ""
     lacking = [words[part] for part in PARTS if part not in parts]
     if lacking:
-        f.assume(f"handle time is {made} only: there is no column for {' or '.join(lacking)}", "--map FILE:wrap=Header")
+        said = say(
+            "handle time is {parts} only: there is no column for {others}", parts=made, others=listed(lacking, "or")
+        )
+        f.assume(said, "--map FILE:wrap=Header")
     return sum((np.asarray(f._plain(part)) for part in parts[1:]), np.asarray(f._plain(parts[0])))
 
 
@@ -157,7 +163,7 @@ def _answered_in_time(f: Facts, threshold: float | None = None) -> Array | None:
     flag = f._plain("within_target")
     if flag is None or threshold is not None:
         return None
-    f.assume("service level is the file's own 'in time' flag: its threshold is not stated")
+    f.assume(say("service level is the file's own 'in time' flag: its threshold is not stated"))
     return flag
 
 
@@ -171,8 +177,10 @@ def _abandoned_in_time(f: Facts, threshold: float | None = None) -> Array | None
     gone = abandoned == 1
     if gone.any() and np.isnan(wait[gone]).mean() > 0.5:
         f.assume(
-            "abandoned contacts carry no waiting time, so quick hang-ups cannot be left out of the service level: "
-            "the formula 'offered' is used",
+            say(
+                "abandoned contacts carry no waiting time, so quick hang-ups cannot be left out of the service level: "
+                "the formula 'offered' is used"
+            )
         )
         return None
     return np.where(np.isnan(wait) & gone, 0.0, gone & (wait <= limit)).astype(float)
@@ -208,7 +216,7 @@ def _asked(f: Facts) -> Array | None:
     home = f.column("wait") or f.column("talk") or f.column("handle") or f.column("resolved") or f.column("channel")
     if f.grain != "contact" or not scores or home is None or scores[0].file == home.file:
         return None
-    f.assume("no column says who was asked: every answered contact counts as asked", "--map FILE:invited=Header")
+    f.assume(say("no column says who was asked: every answered contact counts as asked"), "--map FILE:invited=Header")
     return f.get("answered")
 
 
@@ -221,6 +229,19 @@ def _responded(f: Facts) -> Array | None:
         filled |= ~np.isnan(column.values)
     asked = np.asarray(f.get("asked"))
     return np.where(np.isnan(asked), np.nan, filled & (asked > 0)).astype(float)
+
+
+def _words(role: str) -> Callable[[Facts], Array | None]:
+    """Return a column as words in small letters, "" where blank, to be compared with those of another."""
+
+    def derived(f: Facts) -> Array | None:
+        column = f.column(role)
+        if column is None or not column.is_text:
+            return None
+        words: Array = np.array([*(label.casefold() for label in column.labels), ""], object)
+        return np.asarray(words[column.values])
+
+    return derived
 
 
 def _busy(f: Facts) -> Array | None:
@@ -242,6 +263,8 @@ DERIVED: Mapping[str, Callable[[Facts], Any]] = {
     "asked": _asked,
     "responded": _responded,
     "busy_time": _busy,
+    "preferred_words": _words("preferred_channel"),
+    "used_words": _words("channel"),
 }
 
 

@@ -10,13 +10,19 @@ import numpy as np
 from cxcel.arrays import Array
 from cxcel.catalogue import METRICS
 from cxcel.relations.screen import Candidate, Screened
-from cxcel.relations.verdict import MOVES, UNSURE, WEAKLY
+from cxcel.relations.verdict import UNSURE
 
+from ...language import say
+from ...language.numbers import general
 from ..model import Eye, Figure, Labelled, Link, Tone, Unit
 from .bases import FEWEST
+from .linked import link_reach, link_sentence
 from .measured import Measured
 from .outcome import outcome_values
 from .text import lower_first, show
+from .verdicts import CLAIMED
+
+MOST = 3  # charts side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +38,27 @@ class Measure:
 
 
 def eyes_of(m: Measured, pairs: Sequence[tuple[Measure, Screened]], rows: Sequence[Link]) -> tuple[Eye, ...]:
-    """Draw the outcome by the measures that matter most and those people ask about: at most four."""
+    """Draw the outcome by the measures that people ask about and those that matter most: at most three."""
     drawn = [(measure, row) for (measure, _), row in zip(pairs, rows, strict=True) if measure.by and row.r is not None]
     drawn.sort(key=lambda pair: _interest(pair[1]))
-    eyes = []
-    for measure, row in drawn[:4]:
-        groups = _groups(m, measure)
-        if len(groups) > 1:
-            tone = Tone.BETTER if row.verdict in (MOVES, WEAKLY) else Tone.QUIET
-            said = ", ".join(f"{g.label} {show(g.figure.value, m.unit)}" for g in groups)
-            eyes.append(Eye(measure.title, groups, tone, f"By {lower_first(measure.title)}: {said}."))
-    return tuple(eyes)
+    seen = [(measure, row, groups) for measure, row in drawn if len(groups := _groups(m, measure)) > 1][:MOST]
+    return tuple(_eye(m, measure, row, groups) for measure, row, groups in seen)
+
+
+def _eye(m: Measured, measure: Measure, row: Link, groups: tuple[Labelled, ...]) -> Eye:
+    said = [say("{name} {value}", name=g.label, value=show(g.figure.value, m.unit)) for g in groups]
+    verdict = link_sentence(row, say(m.metric.title))
+    alt = say(
+        "{verdict} By {measure}: {each}.", verdict=verdict, measure=lower_first(measure.title), each=", ".join(said)
+    )
+    tone = Tone.BETTER if row.verdict in CLAIMED else Tone.QUIET
+    return Eye(measure.title, groups, tone, alt, verdict, link_reach(row))
 
 
 def _interest(row: Link) -> tuple[bool, bool, bool]:
-    """Put what moves first, then what people ask about, then what is explained, and what cannot be told last."""
+    """Put what people ask about first, and there what moves; what is explained or cannot be told comes last."""
     known = row.kpi in METRICS and METRICS[row.kpi].headline
-    return row.verdict not in (MOVES, WEAKLY), not known, row.verdict == UNSURE
+    return not known, row.verdict not in CLAIMED, row.verdict == UNSURE
 
 
 def _groups(m: Measured, measure: Measure) -> tuple[Labelled, ...]:
@@ -56,7 +66,7 @@ def _groups(m: Measured, measure: Measure) -> tuple[Labelled, ...]:
     usable = ~np.isnan(values) & ~np.isnan(outcome_values(m))
     found = np.unique(values[usable])
     if len(found) <= 2:
-        names = ["no", "yes"] if set(found.tolist()) <= {0.0, 1.0} else [f"{v:g}" for v in found]
+        names = [say("no"), say("yes")] if set(found.tolist()) <= {0.0, 1.0} else [general(v) for v in found]
         codes = np.where(usable, np.searchsorted(found, np.where(usable, values, found[0])), -1)
     else:
         edges = np.quantile(values[usable], [0.2, 0.4, 0.6, 0.8])
@@ -71,4 +81,4 @@ def _groups(m: Measured, measure: Measure) -> tuple[Labelled, ...]:
 
 def _middle(values: Array, unit: Unit) -> str:
     middle = float(np.median(values))
-    return f"{middle:,.3g}" if unit is Unit.COUNT else show(middle, unit)
+    return general(middle, 3) if unit is Unit.COUNT else show(middle, unit)

@@ -7,13 +7,34 @@ from dataclasses import dataclass
 from math import ceil
 
 from cxcel.relations.verdict import EXPLAINED, MOVES, NONE, UNSURE, WEAKLY
+from cxcel.words import HIGHER, LOWER, MISSED
+from cxcel_addin.language.words import grain, on_before
 
-from ..model import Figure, Finding, Link, Links, Outcome, ScoreRow, Segments, Service, Tile, Tone, Unit, Word
+from ...language import say, say_many
+from ..model import Finding, Link, Links, Outcome, ScoreRow, Segments, Service, ServiceRow, Tile, Tone, Unit, Word
+from .linked import link_sentence, link_size
 from .links import still_titles
 from .period import Calendar
-from .text import change, count, listed, lower_first, p_words, show, signed, size_of
+from .rank import Rank, Ranked, chosen, ranked
+from .text import (
+    change,
+    clauses,
+    count,
+    decimal,
+    interval,
+    joined,
+    listed,
+    lower_first,
+    p_words,
+    percent,
+    show,
+    signed,
+    size_of,
+    upper_first,
+)
+from .verdicts import CLAIMED, verdict_of
 
-MOST = 7
+MOST_NAMED = 3
 ORDER = (MOVES, WEAKLY, NONE, EXPLAINED, UNSURE)
 
 
@@ -33,51 +54,55 @@ def headline(
     segments: Segments | None,
     service: Service | None,
     calendar: Calendar | None,
+    more: Sequence[Ranked] = (),
 ) -> tuple[Finding, ...]:
-    """Return the findings, the most important first."""
-    out: list[Finding] = []
+    """Return the findings of the front page, by their rank; `more` come from the other pages."""
+    out: list[Ranked] = []
     row = next((row for row in rows if main and row.name == main.name), None)
     if row and main:
-        out.append(_change(row, main.page, calendar))
-    faults = _service(service, rows) if service else []
+        out.append((Rank.CHANGE, _change(row, main.page, calendar)))
     if links:
-        out += [*_moving(links), *_still(links)]
-    out += faults[:2]
-    if links:
-        out += _unsure(links)
+        out += ranked(Rank.MOVES, _moving(links)) + ranked(Rank.STILL, _still(links))
+        out += ranked(Rank.UNSURE, [*_unsure(links), *_explained(links)])
+    if service:
+        out += ranked(Rank.TARGET, _missed(service, rows))
+    out += more
+    if service:
+        out += ranked(Rank.OTHER, _worse(service, rows))
     if segments:
-        out += _segments(segments, main.title if main else "The outcome")
-    if links:
-        out += _explained(links)
-    return tuple([*out, *faults[2:]][:MOST])
+        out += ranked(Rank.OTHER, _segments(segments, main.title if main else say("The outcome")))
+    return chosen(out)
 
 
 def _change(row: ScoreRow, page: str, calendar: Calendar | None) -> Finding:
     now, then = row.latest, row.before
     if row.change is None or now is None or then is None or calendar is None:
         figure = row.overall
-        interval = _interval(figure, row.unit)
-        return Finding(f"{row.title} is {show(figure.value, row.unit, True)}.", f"{interval}; n {figure.n:,.0f}", page)
-    evidence = f"n {now.n:,.0f} now, {then.n:,.0f} before"
+        sentence = say("{title} is {value}.", title=row.title, value=show(figure.value, row.unit, True))
+        base = say("n {n}", n=decimal(figure.n))
+        return Finding(sentence, clauses([interval(figure.low, figure.high, row.unit), base]), page)
+    evidence = [say("n {now} now, {before} before", now=decimal(now.n), before=decimal(then.n))]
     if row.change_verdict.tone is not Tone.FEW:
-        evidence += f"; corrected {p_words(row.p_adjusted)}"
+        evidence.append(say("corrected {p}", p=p_words(row.p_adjusted)))
     if row.target is not None:
-        evidence += f"; target {show(row.target, row.unit)}: {row.target_verdict.text}"
-    if row.change_verdict.tone in (Tone.QUIET, Tone.FEW):
-        words = "the change is within noise" if row.change_verdict.tone is Tone.QUIET else "too few to call it a change"
-        sentence = (
-            f"{row.title} is {show(now.value, row.unit)} {calendar.when(calendar.latest)}, "
-            f"{show(then.value, row.unit)} before: {words}."
-        )
-        return Finding(sentence, evidence, page)
-    verb = "rose" if row.change > 0 else "fell"
-    size, value = size_of(row.change, row.unit), show(now.value, row.unit)
-    sentence = f"{row.title} {verb} by {size} to {value}, more than chance explains."
-    return Finding(sentence, evidence, page, row.change_verdict.tone)
+        evidence.append(_against_target(row))
+    value, before = show(now.value, row.unit), show(then.value, row.unit)
+    when, size = calendar.when(calendar.latest), size_of(row.change, row.unit)
+    said = {"title": row.title, "value": value, "when": when, "before": before, "size": size}
+    if row.change_verdict.tone is Tone.QUIET:
+        sentence = say("{title} is {value} {when}, {before} before: the change is within noise.", **said)
+    elif row.change_verdict.tone is Tone.FEW:
+        sentence = say("{title} is {value} {when}, {before} before: too few to call it a change.", **said)
+    elif row.change > 0:
+        sentence = say("{title} rose by {size} to {value}, more than chance explains.", **said)
+    else:
+        sentence = say("{title} fell by {size} to {value}, more than chance explains.", **said)
+    tone = Tone.QUIET if row.change_verdict.tone is Tone.FEW else row.change_verdict.tone
+    return Finding(sentence, clauses(evidence), page, tone)
 
 
-def _interval(figure: Figure, unit: Unit) -> str:
-    return f"95% interval {show(figure.low, unit, True)} to {show(figure.high, unit, True)}"
+def _against_target(row: ScoreRow) -> str:
+    return say("target {target}: {verdict}", target=show(row.target, row.unit), verdict=row.target_verdict.text)
 
 
 def _moving(links: Links) -> list[Finding]:
@@ -86,12 +111,16 @@ def _moving(links: Links) -> list[Finding]:
     out = []
     moving = [r for r in links.rows if r.verdict in (MOVES, WEAKLY)]
     for row in moving[:2]:
-        weakly = ", weakly" if row.verdict == WEAKLY else ""
-        sentence = f"{row.title} moves with {outcome}{weakly}: {row.detail}."
-        out.append(Finding(sentence, _evidence(row), page, Tone.BETTER))
+        out.append(Finding(link_sentence(row, outcome), _evidence(row), page, Tone.BETTER))
     if len(moving) > 2:
-        names = listed([lower_first(r.title) for r in moving[2:6]])
-        sentence = f"{names[0].upper()}{names[1:]} {'move' if len(moving) > 3 else 'moves'} with {outcome}, too."
+        names = upper_first(listed([lower_first(r.title) for r in moving[2:6]]))
+        sentence = say_many(
+            "{names} moves with {outcome}, too.",
+            "{names} move with {outcome}, too.",
+            len(moving) - 2,
+            names=names,
+            outcome=outcome,
+        )
         out.append(Finding(sentence, _evidence(moving[2]), page, Tone.BETTER))
     return out
 
@@ -103,9 +132,17 @@ def _still(links: Links) -> list[Finding]:
     if not still:
         return []
     reach = max(max(abs(r.low or 0), abs(r.high or 0)) for r in still)
-    names = listed(still_titles(links.rows)[:5], "or")
-    evidence = f"beyond ±{ceil(reach * 100) / 100:.2f} is ruled out; {still[0].grain} level, n {still[0].n:,}"
-    return [Finding(f"No link seen between {outcome} and {names}.", evidence, links.section.tab)]
+    names = _named(still_titles(links.rows))
+    evidence = [say("beyond ±{reach} is ruled out", reach=decimal(ceil(reach * 100) / 100, 2)), _level(still[0])]
+    sentence = say("No link seen between {outcome} and {names}.", outcome=outcome, names=names)
+    return [Finding(sentence, clauses(evidence), links.section.tab)]
+
+
+def _named(titles: Sequence[str]) -> str:
+    """Name the first three, and how many more there are."""
+    if len(titles) <= MOST_NAMED:
+        return listed(titles, "or")
+    return say("{names} or {n} more", names=joined(titles[:MOST_NAMED], ", "), n=len(titles) - MOST_NAMED)
 
 
 def _unsure(links: Links) -> list[Finding]:
@@ -114,21 +151,17 @@ def _unsure(links: Links) -> list[Finding]:
     if not unsure:
         return []
     names = listed([lower_first(r.title) for r in unsure[:3]], "or")
-    evidence = unsure[0].detail if unsure[0].r is None else f"{_evidence(unsure[0])}; {unsure[0].detail}"
-    sentence = f"Whether {names} moves with {lower_first(links.outcome)} we cannot tell."
+    evidence = unsure[0].detail if unsure[0].r is None else clauses([_evidence(unsure[0]), unsure[0].detail])
+    outcome = lower_first(links.outcome)
+    sentence = say("Whether {names} moves with {outcome} we cannot tell.", names=names, outcome=outcome)
     return [Finding(sentence, evidence, links.section.tab, Tone.FEW)]
 
 
 def _explained(links: Links) -> list[Finding]:
     """Name a link that vanishes once another measure, or time, is held fixed."""
     rows = [r for r in links.rows if r.verdict == EXPLAINED]
-    outcome = lower_first(links.outcome)
     return [
-        Finding(
-            f"{row.title}: its link with {outcome} is explained by {lower_first(row.explained_by)}.",
-            f"{_evidence(row)}; {row.detail}",
-            links.section.tab,
-        )
+        Finding(link_sentence(row, links.outcome), clauses([_evidence(row), row.detail]), links.section.tab)
         for row in rows[:1]
     ]
 
@@ -136,10 +169,11 @@ def _explained(links: Links) -> list[Finding]:
 def _evidence(row: Link) -> str:
     if row.r is None:
         return row.detail
-    return (
-        f"rank r {signed(row.r, 2)} ({signed(row.low or 0, 2)} to {signed(row.high or 0, 2)}); {row.grain} level, "
-        f"n {row.n:,}; corrected {p_words(row.p_adjusted)}"
-    )
+    return clauses([link_size(row), _level(row), say("corrected {p}", p=p_words(row.p_adjusted))])
+
+
+def _level(row: Link) -> str:
+    return say("{grain} level, n {n}", grain=grain(row.grain), n=decimal(row.n))
 
 
 def _segments(segments: Segments, outcome: str) -> list[Finding]:
@@ -148,34 +182,75 @@ def _segments(segments: Segments, outcome: str) -> list[Finding]:
     ]
     if not rows:
         return []
-    low = [r.label for r in rows if r.verdict.text.startswith("▼")]
-    high = [r.label for r in rows if r.verdict.text.startswith("▲")]
-    parts = [f"{word} {listed(names[:3])}" for word, names in (("lower for", low), ("higher for", high)) if names]
-    shown = [f"{r.label} {show(r.figure.value, segments.unit)}" for r in rows[:4] if r.figure]
-    sentence = f"{outcome} is {' and '.join(parts)} than for all others."
-    return [Finding(sentence, "; ".join(shown), segments.section.tab)]
+    low, high = (listed([r.label for r in rows if r.verdict.code == code][:3]) for code in (LOWER, HIGHER))
+    if low and high:
+        sentence = say(
+            "{outcome} is lower for {low} and higher for {high} than for all others.",
+            outcome=outcome,
+            low=low,
+            high=high,
+        )
+    elif low:
+        sentence = say("{outcome} is lower for {low} than for all others.", outcome=outcome, low=low)
+    else:
+        sentence = say("{outcome} is higher for {high} than for all others.", outcome=outcome, high=high)
+    shown = [(r.label, show(r.figure.value, segments.unit)) for r in rows[:4] if r.figure]
+    evidence = clauses([say("{name} {value}", name=name, value=value) for name, value in shown])
+    return [Finding(sentence, evidence, segments.section.tab)]
 
 
-def _service(service: Service, rows: Sequence[ScoreRow]) -> list[Finding]:
-    page, out = service.section.tab, []
+def _missed(service: Service, rows: Sequence[ScoreRow]) -> list[Finding]:
+    """Name the targets that are missed beyond doubt: one with all that is known of it, several together."""
+    lines = [line for line in service.rows if line.target_verdict.code == MISSED]
+    page = service.section.tab
+    if len(lines) < 2:
+        return [_one_missed(service, line, rows) for line in lines]
+    names = upper_first(listed([lower_first(line.title) for line in lines]))
+    sentence = say("{names} miss their targets.", names=names)
+    each = [
+        say("{value} against {target}", value=show(line.now.value, line.unit), target=show(line.target, line.unit))
+        for line in lines
+    ]
+    return [Finding(sentence, clauses(each), page, Tone.WORSE)]
+
+
+def _one_missed(service: Service, line: ServiceRow, rows: Sequence[ScoreRow]) -> Finding:
+    value, goal = show(line.now.value, line.unit), show(line.target, line.unit)
+    said = say("{title} is {value} and misses its target of {target}.", title=line.title, value=value, target=goal)
+    return Finding(said, _fault(service, line, rows), service.section.tab, Tone.WORSE)
+
+
+def _worse(service: Service, rows: Sequence[ScoreRow]) -> list[Finding]:
+    """Name what got worse beyond noise without missing a target: the first two."""
     by_title = {row.title: row for row in rows}
-    for line in sorted(service.rows, key=lambda line: line.target_verdict.text != "missed"):
+    out = []
+    for line in service.rows:
         row = by_title.get(line.title)
-        if row is None or (line.target_verdict.text != "missed" and row.change_verdict.tone is not Tone.WORSE):
-            continue
-        value = show(line.now.value, line.unit)
-        if line.target_verdict.text == "missed" and line.target is not None:
-            sentence = f"{line.title} is {value} and misses its target of {show(line.target, line.unit)}."
-        else:
-            sentence = (
-                f"{line.title} got worse: {value} after {show(row.before.value if row.before else None, line.unit)}."
-            )
-        said = [_interval(line.now, line.unit)]
-        if row.change is not None:
-            said.append(f"change {change(row.change, row.unit)}, corrected {p_words(row.p_adjusted)}")
-        odd = next((c.odd_label for c in service.charts if c.title.startswith(line.title) and c.odd_label), "")
-        out.append(Finding(sentence, "; ".join([*said, f"stands out: {odd}"] if odd else said), page, Tone.WORSE))
-    return out
+        if row and row.change_verdict.tone is Tone.WORSE and line.target_verdict.code != MISSED:
+            before = show(row.before.value if row.before else None, line.unit)
+            value = show(line.now.value, line.unit)
+            said = say("{title} got worse: {value} after {before}.", title=line.title, value=value, before=before)
+            out.append(Finding(said, _fault(service, line, rows), service.section.tab, Tone.WORSE))
+    return out[:2]
+
+
+def _fault(service: Service, line: ServiceRow, rows: Sequence[ScoreRow]) -> str:
+    """Return the interval of a measure, its change and the weeks that stand out."""
+    row = next((row for row in rows if row.title == line.title), None)
+    known = interval(line.now.low, line.now.high, line.unit)
+    return clauses([known, _changed(row), _odd(service, row)] if row else [known])
+
+
+def _changed(row: ScoreRow) -> str:
+    if row.change is None:
+        return ""
+    return say("change {change}, corrected {p}", change=change(row.change, row.unit), p=p_words(row.p_adjusted))
+
+
+def _odd(service: Service, row: ScoreRow) -> str:
+    """Name the weeks of a measure that stand out."""
+    odd = next((c.odd_label for c in service.charts if c.name == row.name and c.odd_label), "")
+    return say("stands out: {weeks}", weeks=odd) if odd else ""
 
 
 def tiles(
@@ -186,18 +261,19 @@ def tiles(
     out = []
     main = by_name.get(outcome.name) if outcome else None
     if main:
-        out.append(_tile("LOYALTY" if main.group == "outcome" else "OUTCOME", main, main.change_verdict, calendar))
+        kicker = say("LOYALTY") if main.group == "outcome" else say("OUTCOME")
+        out.append(_tile(kicker, main, main.change_verdict, calendar))
     linked = {row.kpi: row for row in links.rows} if links else {}
     rest = [row for row in rows if row is not main and row.group == "service"]
     ranked = sorted(rest, key=lambda row: _rank(row, linked.get(row.name)))
     speed = next((row for row in rest if row.unit is Unit.SECONDS), None)
     substance = next((row for row in ranked if row.unit is not Unit.SECONDS), None)
-    for kicker, row in (("SUBSTANCE" if links else "SERVICE", substance), ("SPEED", speed)):
+    for kicker, row in ((say("SUBSTANCE") if links else say("SERVICE"), substance), (say("SPEED"), speed)):
         if row is not None:
             out.append(_tile(kicker, row, None, calendar, linked.get(row.name)))
     if len(out) < 3:
         others = [row for row in rows if row not in (main, substance, speed)]
-        out += [_tile("ALSO", row, row.change_verdict, calendar) for row in others[: 3 - len(out)]]
+        out += [_tile(say("ALSO"), row, row.change_verdict, calendar) for row in others[: 3 - len(out)]]
     return tuple(out)
 
 
@@ -212,29 +288,23 @@ def _tile(
     kicker: str, row: ScoreRow, verdict: Word | None, calendar: Calendar | None, link: Link | None = None
 ) -> Tile:
     figure = row.latest or row.overall
-    interval = _interval(figure, row.unit)
+    detail = interval(figure.low, figure.high, row.unit)
     if link is not None and link.r is not None:
-        words = Word(
-            link.verdict if link.verdict != EXPLAINED else f"explained by {lower_first(link.explained_by)}", link.tone
-        )
+        words = verdict_of(link.verdict, link.explained_by)
         if link.verdict == NONE:
-            words = Word(f"no link seen ({link.detail})", link.tone)
-        return Tile(
-            kicker,
-            figure.value,
-            row.unit,
-            lower_first(row.title),
-            f"link with the outcome: r {signed(link.r, 2)}",
-            words,
-        )
+            words = Word(say("no link seen ({detail})", detail=link.detail), link.tone, NONE)
+        if link.verdict in CLAIMED:
+            words = Word(say("moves with the outcome"), words.tone, words.code)
+        what, size = lower_first(row.title), say("link with the outcome: r {r}", r=signed(link.r, 2))
+        return Tile(kicker, figure.value, row.unit, what, size, words)
     if row.change is not None and calendar is not None:
-        detail = f"{interval}; {change(row.change, row.unit)} on the {calendar.period} before"
+        detail = clauses([detail, on_before(calendar.period, change(row.change, row.unit))])
         verdict = row.change_verdict
         if row.target is not None:
-            goal = f"; target {show(row.target, row.unit)}: {row.target_verdict.text}"
-            verdict = Word(verdict.text + goal, verdict.tone)
+            verdict = Word(clauses([verdict.text, _against_target(row)]), verdict.tone, verdict.code)
         return Tile(kicker, figure.value, row.unit, row.title, detail, verdict)
-    return Tile(kicker, figure.value, row.unit, row.title, interval, verdict or Word(f"n {figure.n:,.0f}"))
+    base = Word(say("n {n}", n=decimal(figure.n)))
+    return Tile(kicker, figure.value, row.unit, row.title, detail, verdict or base)
 
 
 def report_title(
@@ -249,17 +319,20 @@ def report_title(
         return findings[0].sentence.rstrip(".")
     real = [lower_first(row.title) for row in rows if row.change_verdict.tone in (Tone.BETTER, Tone.WORSE, Tone.REAL)]
     if real:
-        named = listed(real[:2])
-        return f"{named[0].upper()}{named[1:]} changed beyond noise"
+        names = upper_first(listed(real[:2]))
+        return say_many("{names} changed beyond noise", "{names} changed beyond noise", len(real), names=names)
     if any(row.change is not None for row in rows):
-        return "No measure changed beyond noise"
-    return listed([f"{row.title} is {show(row.overall.value, row.unit)}" for row in rows[:2]])
+        return say("No measure changed beyond noise")
+    shown = [(row.title, show(row.overall.value, row.unit)) for row in rows[:2]]
+    return listed([say("{title} is {value}", title=title, value=value) for title, value in shown])
 
 
 def scope(contacts: float, answers: float) -> str:
     """Return how many contacts and answers the report rests on."""
     parts = [count(contacts, "contact")] if contacts else []
     if answers:
-        share = f" ({100 * answers / contacts:.0f}%)" if contacts >= answers > 0 else ""
-        parts.append(f"{count(answers, 'answer')}{share}")
+        given = count(answers, "answer")
+        if contacts >= answers:
+            given = say("{answers} ({share})", answers=given, share=percent(answers / contacts, 0))
+        parts.append(given)
     return ", ".join(parts)

@@ -12,9 +12,11 @@ from cxcel.catalogue import METRICS
 from cxcel.data.roles import ROLES
 from cxcel.relations.correlation import complete_pairs, pearson_r
 from cxcel.relations.screen import Candidate, Screened, screen
+from cxcel.relations.verdict import EXPLAINED, MOVES, NONE, SMALL, UNSURE, WEAKLY
 from cxcel.relations.verdict import FEWEST as FEWEST_ROWS
-from cxcel.relations.verdict import MOVES, NONE, SMALL, UNSURE, WEAKLY
+from cxcel_addin.language.words import counted_rows
 
+from ...language import say, say_many, told
 from ..model import Link, Links, Section, Tone, Unit
 from .bases import FEWEST
 from .derive import PARTS
@@ -24,7 +26,8 @@ from .outcome import outcome_values, raw_scores
 from .period import Calendar
 from .scorecard import title_of
 from .settings import Settings
-from .text import count, listed, lower_first, signed
+from .text import clauses, count, decimal, joined, listed, lower_first, signed, upper_first
+from .verdicts import worded
 
 OPERATIONS = "CX Contact centre"
 NUMBERS = {  # columns that are measures in themselves, by grain
@@ -55,7 +58,8 @@ def _distinct(measures: Sequence[Measure]) -> tuple[list[Measure], list[str]]:
         if twin is None:
             out.append(measure)
         else:
-            said.append(f"{measure.title} is left out: it nearly repeats {lower_first(twin.title)}.")
+            out_of = lower_first(twin.title)
+            said.append(say("{measure} is left out: it nearly repeats {other}.", measure=measure.title, other=out_of))
     return out, said
 
 
@@ -87,14 +91,15 @@ def _by_row(m: Measured, measured: Mapping[str, Measured]) -> list[Measure]:
     def consider(key: str, title: str, values: Array | None, unit: Unit) -> None:
         if values is None or not _varies(y, values):
             return
-        candidate = Candidate(lower_first(title), y, np.asarray(values, dtype=float), step, series, season, f"{grain}s")
+        numbers = np.asarray(values, dtype=float)
+        candidate = Candidate(lower_first(title), y, numbers, step, series, season, counted_rows(grain))
         out.append(Measure(key, title, grain, candidate, m, unit))
 
     used: set[str] = set()
     for name, other in measured.items():
         same = other.facts.frame is facts.frame and other is not m
         if same and other.metric.category == OPERATIONS and not other.metric.outcome:
-            title = other.metric.title if series else _row_title(other)
+            title = say(other.metric.title) if series else _row_title(other)
             if "in_time" in other.metric.arguments[0].role and "wait" in facts.frame and not series:
                 continue  # the wait itself says more than whether it was under a threshold
             consider(name, title, other.row_values(), other.unit if not _is_flag(other) else Unit.COUNT)
@@ -102,14 +107,14 @@ def _by_row(m: Measured, measured: Mapping[str, Measured]) -> list[Measure]:
     parts = [role for role in PARTS if role in facts.frame]
     for role in NUMBERS.get(facts.grain, ()):
         if role in facts.frame and role not in used and not (role in PARTS and (series or len(parts) < 2)):
-            consider(role, ROLES[role].title.capitalize(), facts.get(role), _role_unit(role))
+            consider(role, upper_first(say(ROLES[role].title)), facts.get(role), _role_unit(role))
     return out
 
 
 def _row_title(m: Measured) -> str:
     """Return what one contact's value is called: by the only column it is, where handle time is but talk time."""
     only = next((r for a in m.metric.arguments if (r := m.facts.only.get(a.role))), "")
-    return ROLES[only].title.capitalize() if only else m.metric.row_title or m.metric.title
+    return upper_first(say(ROLES[only].title)) if only else say(m.metric.row_title or m.metric.title)
 
 
 def _intervals_a_day(m: Measured) -> int:
@@ -154,8 +159,10 @@ def _by_day(m: Measured, measured: Mapping[str, Measured]) -> list[Measure]:
             continue
         daily = np.array([np.nan if (v := other.figure(t).value) is None else v for t in other.by(step, days)])
         if (~np.isnan(mean) & ~np.isnan(daily)).sum() >= 3 and _varies(mean, daily):
-            candidate = Candidate(lower_first(other.metric.title), mean, daily, np.arange(days), True, 7, "days")
-            out.append(Measure(name, other.metric.title, "day", candidate, None, other.unit))
+            title = say(other.metric.title)
+            unit = counted_rows("day")
+            candidate = Candidate(lower_first(title), mean, daily, np.arange(days), True, 7, unit)
+            out.append(Measure(name, title, "day", candidate, None, other.unit))
     return out
 
 
@@ -170,39 +177,52 @@ def links_page(
     if not pairs:
         return None
     rows = tuple(_row(measure, s) for measure, s in pairs)
-    title = m.metric.title
-    covered = f", {calendar.coverage}" if calendar else ""
-    bases = listed(sorted({f"{row.n:,} {row.grain}s" for row in rows if row.n}, reverse=True)[:3], "or")
-    notes = tuple(
-        dict.fromkeys(f"{row.title}: {row.detail}." for row in rows if row.verdict == "explained by" and row.detail)
-    )
+    title = say(m.metric.title)
+    explained = [row for row in rows if row.verdict == EXPLAINED and row.detail]
+    notes = dict.fromkeys(say("{measure}: {detail}.", measure=row.title, detail=row.detail) for row in explained)
     return Links(
         section=Section(
-            "Speed",
-            "Speed against substance",
+            say("Speed"),
+            say("Speed against substance"),
             page_title(rows, title),
-            (
-                f"Rank correlation (Spearman) of each measure with {lower_first(_score_name(m, title))}, 95% interval"
-                f"{covered}; {bases}"
-            ),
+            _subtitle(rows, lower_first(_score_name(m, title)), calendar),
             _note(rows),
         ),
         outcome=title,
         rows=rows,
-        footnotes=tuple(text for text in (" ".join([*notes, *repeats]), _marks()) if text),
-        chart_alt="Dots with 95% intervals: " + "; ".join(f"{r.title} r {_r(r.r)}, {r.verdict}" for r in rows) + ".",
-        eyes_head=f"{title_of(m, settings)} with 95% interval; times in fifths, lowest to highest; one scale for all",
+        footnotes=tuple(text for text in (joined([*notes, *repeats], " "), _marks()) if text),
+        chart_alt=_chart_alt(rows),
+        eyes_head=say(
+            "{title} with 95% interval; times in fifths, lowest to highest; one scale for all",
+            title=title_of(m, settings),
+        ),
         eyes=eyes_of(m, pairs, rows),
         eye_unit=m.unit,
     )
 
 
+def _subtitle(rows: Sequence[Link], score: str, calendar: Calendar | None) -> str:
+    sizes = sorted({(row.n, row.grain) for row in rows if row.n}, reverse=True)
+    bases = listed([count(n, grain) for n, grain in sizes[:3]], "or")
+    what = say("Rank correlation (Spearman) of each measure with {outcome}, 95% interval", outcome=score)
+    if calendar is not None:
+        what = say("{title}, {covered}", title=what, covered=calendar.coverage)
+    return clauses([what, bases])
+
+
+def _chart_alt(rows: Sequence[Link]) -> str:
+    said = [
+        say("{measure} r {r}, {verdict}", measure=row.title, r=_r(row.r), verdict=worded(row.verdict)) for row in rows
+    ]
+    return say("Dots with 95% intervals: {each}.", each=clauses(said))
+
+
 def _score_name(m: Measured, title: str) -> str:
-    return "the answer itself" if raw_scores(m) is not None and m.unit is not Unit.POINTS else title
+    return say("the answer itself") if raw_scores(m) is not None and m.unit is not Unit.POINTS else title
 
 
 def _r(r: float | None) -> str:
-    return "unknown" if r is None else signed(r, 2)
+    return say("unknown") if r is None else signed(r, 2)
 
 
 def _row(measure: Measure, s: Screened) -> Link:
@@ -220,8 +240,8 @@ def _row(measure: Measure, s: Screened) -> Link:
         p=found.p if found else None,
         p_adjusted=s.p_adjusted if found else None,
         verdict=verdict.word,
-        explained_by=verdict.explained_by,
-        detail=verdict.detail or _direction(measure, found.r if found else 0.0),
+        explained_by=told(verdict.explained_by),
+        detail=told(verdict.detail) or _direction(measure, found.r if found else 0.0),
         pearson=s.pearson,
         tone=TONES.get(verdict.word, Tone.QUIET),
     )
@@ -229,28 +249,46 @@ def _row(measure: Measure, s: Screened) -> Link:
 
 def _direction(measure: Measure, r: float) -> str:
     """Say which way a link runs, in words for times, for yes and no, and for amounts."""
-    end = "higher" if r > 0 else "lower"
     values = measure.candidate.values
     if np.isin(values[~np.isnan(values)], (0.0, 1.0)).all():
-        return f"{end} where it is yes"
-    return f"the {'longer' if measure.unit is Unit.SECONDS else 'more'}, the {end}"
+        return say("higher where it is yes") if r > 0 else say("lower where it is yes")
+    if measure.unit is Unit.SECONDS:
+        return say("the longer, the higher") if r > 0 else say("the longer, the lower")
+    return say("the more, the higher") if r > 0 else say("the more, the lower")
 
 
 def page_title(rows: Sequence[Link], outcome: str) -> str:
     """Say what moves with the outcome and what does not, from the verdicts."""
-    moving = [lower_first(r.title) for r in rows if r.verdict == MOVES]
+    moving = [lower_first(r.title) for r in rows if r.verdict == MOVES][:2]
     weak = [lower_first(r.title) for r in rows if r.verdict == WEAKLY]
-    still = still_titles(rows)
+    still, outcome = still_titles(rows), lower_first(outcome)
     if moving:
-        verb = "moves" if len(moving[:2]) == 1 else "move"
-        tail = f"; {still[0]} does not" if still else ""
-        named = listed(moving[:2])
-        return f"{named[0].upper()}{named[1:]} {verb} with {lower_first(outcome)}{tail}"
+        return _moving_title(moving, still, outcome)
     if weak:
-        return f"Only weak links with {lower_first(outcome)}: {listed(weak[:2])}"
+        return say("Only weak links with {outcome}: {names}", outcome=outcome, names=listed(weak[:2]))
     if still:
-        return f"No link seen between {lower_first(outcome)} and {listed(still[:3], 'or')}"
-    return f"Whether any measure moves with {lower_first(outcome)}, these data cannot tell"
+        return say("No link seen between {outcome} and {names}", outcome=outcome, names=listed(still[:3], "or"))
+    return say("Whether any measure moves with {outcome}, these data cannot tell", outcome=outcome)
+
+
+def _moving_title(moving: Sequence[str], still: Sequence[str], outcome: str) -> str:
+    names = upper_first(listed(moving))
+    if not still:
+        return say_many(
+            "{names} moves with {outcome}",
+            "{names} move with {outcome}",
+            len(moving),
+            names=names,
+            outcome=outcome,
+        )
+    return say_many(
+        "{names} moves with {outcome}; {other} does not",
+        "{names} move with {outcome}; {other} does not",
+        len(moving),
+        names=names,
+        outcome=outcome,
+        other=still[0],
+    )
 
 
 def still_titles(rows: Sequence[Link]) -> list[str]:
@@ -261,16 +299,17 @@ def still_titles(rows: Sequence[Link]) -> list[str]:
 
 
 def _marks() -> str:
-    return (
-        f"Dashed lines at ±{SMALL:g}: below that a link is too small to manage by. Blue dot: moves with. "
-        "Grey dot: no link seen, or explained. Pale dot: cannot tell."
+    return say(
+        "Dashed lines at ±{small}: below that a link is too small to manage by. Blue dot: moves with. "
+        "Grey dot: no link seen, or explained. Pale dot: cannot tell.",
+        small=decimal(SMALL, 1),
     )
 
 
 def _note(rows: Sequence[Link]) -> str:
-    said = ["A link is not a cause: whether moving a measure moves the outcome is for a before-and-after check."]
-    said.append(f"Corrected p: Benjamini-Hochberg over {count(len(rows), 'measure')}.")
+    said = [say("A link is not a cause: whether moving a measure moves the outcome is for a before-and-after check.")]
+    said.append(say("Corrected p: Benjamini-Hochberg over {measures}.", measures=count(len(rows), "measure")))
     if any(r.n_eff < 0.99 * r.n for r in rows):
-        said.append("Rows that resemble their neighbours in time count for less than one.")
-    said.append(f"A claim must also hold with time held fixed; under {FEWEST_ROWS} rows nothing is claimed.")
+        said.append(say("Rows that resemble their neighbours in time count for less than one."))
+    said.append(say("A claim must also hold with time held fixed; under {n} rows nothing is claimed.", n=FEWEST_ROWS))
     return " ".join(said)

@@ -15,11 +15,11 @@ from cxcel.columns import Scores
 from cxcel.errors import CxError, NotEnoughData
 from cxcel.families import Proportion, by_group
 
+from ...language import say, say_many
+from ...language.numbers import general
 from ..model import Figure, Unit
 from .derive import Facts
-from .text import count, lower_first
-
-INTERVALS = {"adjusted_wald": "adjusted Wald", "wilson": "Wilson", "t": "Student", "linearised": "linearised"}
+from .text import lower_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Measured:
     columns: tuple[Array, ...]
     options: Mapping[str, Any]
     base: str = ""  # "of all offered", when it is not the usual base
+    whole: Any = None  # the tally of all rows, which every page asks for
 
     @property
     def unit(self) -> Unit:
@@ -41,20 +42,27 @@ class Measured:
     @property
     def interval_method(self) -> str:
         """The name of the interval that stands beside the value."""
-        return INTERVALS[self.rule.family.methods[0]]
+        return {
+            "adjusted_wald": say("adjusted Wald"),
+            "wilson": say("Wilson"),
+            "t": say("Student"),
+            "linearised": say("linearised"),
+        }[self.rule.family.methods[0]]
 
     def within(self, threshold: float) -> str:
         """Return in words what counts as in time: the header's own threshold, the file's own mark, or the report's."""
         column = self.facts.column("answered_in_time")
         if column is not None and column.threshold:
-            return f"{column.threshold:g} s"
+            return say("{n} s", n=general(column.threshold))
         marked = self.facts.column("wait") is None and self.facts.grain != "period"
-        return (
-            "as marked in the file" if marked or (column is not None and not column.threshold) else f"{threshold:g} s"
-        )
+        if marked or (column is not None and not column.threshold):
+            return say("as marked in the file")
+        return say("{n} s", n=general(threshold))
 
     def tally(self, rows: Array | None = None) -> Any:
         """Return the tally of all rows, or of the rows given as a mask."""
+        if rows is None and self.whole is not None:
+            return self.whole
         return self.rule.family.tally(*(c if rows is None else c[rows] for c in self.columns))
 
     def by(self, codes: Codes, groups: int) -> list[Any]:
@@ -150,8 +158,9 @@ def _on(
         columns = _within_base(rule.measure(values | options), metric, rule, facts)
     except CxError:
         return None
-    found = Measured(metric, rule, facts, tuple(np.asarray(c) for c in columns), options, words)
-    return found if found.tally().n > 0 else None
+    arrays = tuple(np.asarray(c) for c in columns)
+    whole = rule.family.tally(*arrays)
+    return Measured(metric, rule, facts, arrays, options, words, whole) if whole.n > 0 else None
 
 
 def _within_base(columns: tuple[Array, ...], metric: Metric, rule: Rule, facts: Facts) -> tuple[Array, ...]:
@@ -162,10 +171,14 @@ def _within_base(columns: tuple[Array, ...], metric: Metric, rule: Rule, facts: 
     odd = (part > whole * (1 + 1e-12)) | (part < 0)
     if not odd.any():
         return columns
-    facts.assume(
-        f"{count(int(odd.sum()), 'row')} marked for {lower_first(metric.title)} outside its base (for example contacts "
-        "that nobody answered): left out of it"
+    title = lower_first(say(metric.title))
+    said = say_many(
+        "{n} row marked for {measure} outside its base (such as contacts that nobody answered): left out of it",
+        "{n} rows marked for {measure} outside its base (such as contacts that nobody answered): left out of it",
+        int(odd.sum()),
+        measure=title,
     )
+    facts.assume(said)
     return np.where(odd, np.nan, part), whole
 
 

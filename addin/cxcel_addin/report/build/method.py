@@ -13,60 +13,94 @@ from cxcel.catalogue import METRICS
 from cxcel.data.dataset import Assumption, Column, Dataset
 from cxcel.data.roles import ROLES
 from cxcel.relations.verdict import FEWEST, SMALL
+from cxcel_addin.language.words import by_period
 
+from ...language import say, told
+from ...language.numbers import general
 from ..model import Line, Method, ProfileRow, Quality, QualityRow, Section, Unit
 from .measured import Measured
 from .period import Calendar, left_out
 from .periods import period_lines
 from .scorecard import formula_of, title_of
+from .service import REACH
 from .settings import Settings
-from .text import count, show
+from .text import clauses, count, decimal, show
 
-VERDICTS = (
-    Line(
-        "Moves with",
-        "the link is there after correction for all measures tried, with time held fixed, and with every stronger "
-        "measure held fixed",
-        f"“weakly” where r is under {SMALL:g}",
-    ),
-    Line(
-        "No link seen",
-        f"not beyond chance, and a link beyond ±{SMALL:g} is ruled out",
-        "the largest link the data would still allow is printed",
-    ),
-    Line(
-        "Cannot tell",
-        f"not beyond chance, but a link beyond ±{SMALL:g} is not ruled out, or under {FEWEST} rows",
-        "how much data would do is printed",
-    ),
-    Line(
-        "Explained by", "the link vanishes once a third measure, or time, is held fixed", "the third measure is named"
-    ),
-)
-TERMS = (
-    Line("Interval", "range that holds the true value in 95 of 100 such reports", "at 95% confidence throughout"),
-    Line(
-        "Real change",
-        "a difference that chance gives in fewer than 5 of 100 such tables",
-        "p corrected over the rows of the table (Benjamini-Hochberg)",
-    ),
-    Line("Met, missed", "the whole interval lies on one side of the target", "else “cannot tell yet”"),
-    Line(
-        "Link (r)",
-        "rank correlation of a measure with the outcome, −1 to +1 (Spearman)",
-        "interval: Fisher with the error of Bonett and Wright",
-    ),
-    *VERDICTS,
-    Line(
-        "Drives, causes", "not used: kept for a before-and-after check with a comparison group", "none in this report"
-    ),
-    Line(
-        "Ordinary variation",
-        "median ± 3.14 median moving ranges of the weeks or days",
-        "what lies outside is worth a question",
-    ),
-    Line("Few, hidden", "5 to 29 answers: pale, no verdict; under 5: not shown, here or in the chart data", ""),
-)
+
+def _terms() -> tuple[Line, ...]:
+    """Return what the words of the report mean."""
+    return (
+        Line(
+            say("Interval"),
+            say("range that holds the true value in 95 of 100 such reports"),
+            say("at 95% confidence throughout"),
+        ),
+        Line(
+            say("Real change"),
+            say("a difference that chance gives in fewer than 5 of 100 such tables"),
+            say("p corrected over the rows of the table (Benjamini-Hochberg)"),
+        ),
+        Line(
+            say("Met, missed"),
+            say("the whole interval lies on one side of the target"),
+            say("else “cannot tell yet”"),
+        ),
+        Line(
+            say("Link (r)"),
+            say("rank correlation of a measure with the outcome, −1 to +1 (Spearman)"),
+            say("interval: Fisher with the error of Bonett and Wright"),
+        ),
+        *_verdicts(),
+        Line(
+            say("Drives, causes"),
+            say("not used: kept for a before-and-after check with a comparison group"),
+            say("none in this report"),
+        ),
+        Line(
+            say("Ordinary variation"),
+            say("median ± {reach} median moving ranges of the weeks or days", reach=general(REACH)),
+            say("what lies outside is worth a question"),
+        ),
+        Line(
+            say("Few, hidden"),
+            say("5 to 29 answers: pale, no verdict; under 5: not shown, here or in the chart data"),
+            "",
+        ),
+    )
+
+
+def _verdicts() -> tuple[Line, ...]:
+    """Return what the four verdicts on a link mean."""
+    small = general(SMALL)
+    return (
+        Line(
+            say("Moves with"),
+            say(
+                "the link is there after correction for all measures tried, with time held fixed, and with every "
+                "stronger measure held fixed"
+            ),
+            say("“weakly” where r is under {small}", small=small),
+        ),
+        Line(
+            say("No link seen"),
+            say("not beyond chance, and a link beyond ±{small} is ruled out", small=small),
+            say("the largest link the data would still allow is printed"),
+        ),
+        Line(
+            say("Cannot tell"),
+            say(
+                "not beyond chance, but a link beyond ±{small} is not ruled out, or under {n} rows",
+                small=small,
+                n=FEWEST,
+            ),
+            say("how much data would do is printed"),
+        ),
+        Line(
+            say("Explained by"),
+            say("the link vanishes once a third measure, or time, is held fixed"),
+            say("the third measure is named"),
+        ),
+    )
 
 
 def method_page(
@@ -76,13 +110,16 @@ def method_page(
     formulas = tuple(Line(title_of(m, settings), formula_of(m, settings), _here(m)) for m in period_lines(measured))
     return Method(
         section=Section(
-            "How it was computed",
-            "How it was computed",
-            "Every number can be worked out again from this page",
-            "Definitions, formulas, settings and what was left out",
-            f"CXcel {__version__}. Sources of the methods stand beside each function: cxcel functions.",
+            say("How it was computed"),
+            say("How it was computed"),
+            say("Every number can be worked out again from this page"),
+            say("Definitions, formulas, settings and what was left out"),
+            say(
+                "CXcel {version}. Sources of the methods stand beside each function: cxcel functions.",
+                version=__version__,
+            ),
         ),
-        definitions=TERMS,
+        definitions=_terms(),
         formulas=formulas,
         settings=tuple(_settings(calendar, settings, data)),
     )
@@ -92,11 +129,19 @@ def _here(m: Measured) -> str:
     tally = m.tally()
     figure = m.figure(tally)
     rows = m.facts.frame.n
-    used = f"{show(figure.value, m.unit, True)} over {figure.n:,.0f}; {m.interval_method} interval"
-    out = [f"{count(n, 'value')} {reason}" for reason, n in _dropped(m).items() if n]
+    out = [_left_out(reason, n) for reason, n in _dropped(m).items() if n]
     note = next((m.facts.notes[a.role] for a in m.metric.arguments if a.role in m.facts.notes), "")
-    parts = [used, f"of {count(rows, 'row')}" if figure.n != rows else "", f"made from {note}" if note else "", *out]
-    return "; ".join(part for part in parts if part)
+    parts = [
+        say("{value} over {n}", value=show(figure.value, m.unit, True), n=decimal(figure.n)),
+        say("{method} interval", method=m.interval_method),
+        say("of {rows}", rows=count(rows, "row")) if figure.n != rows else "",
+        say("made from {parts}", parts=note) if note else "",
+    ]
+    return clauses([*parts, *out])
+
+
+def _left_out(reason: str, n: int) -> str:
+    return say("{values} {why}", values=count(n, "value"), why=told(reason))
 
 
 def _dropped(m: Measured) -> dict[str, int]:
@@ -122,22 +167,29 @@ def dropped(m: Measured) -> dict[str, int]:
 
 
 def _settings(calendar: Calendar | None, settings: Settings, data: Dataset) -> list[Line]:
-    files = "; ".join(f"{_name(t.file, t.sheet)} ({count(t.rows, 'row')})" for t in data.tables)
-    lines = [Line("Files", files)]
+    files = [say("{name} ({rows})", name=_name(t.file, t.sheet), rows=count(t.rows, "row")) for t in data.tables]
+    lines = [Line(say("Files"), clauses(files))]
     if calendar:
-        lines.append(Line("Time covered", calendar.coverage, f"compared by {calendar.period}; weeks start on Monday"))
+        compared = say("compared {by_period}; weeks start on Monday", by_period=by_period(calendar.period))
+        lines.append(Line(say("Time covered"), calendar.coverage, compared))
         if left_out(calendar):
-            lines.append(Line("Not compared", left_out(calendar)))
-    lines.append(Line("Answered in time", f"within {settings.threshold:g} seconds", "--threshold"))
+            lines.append(Line(say("Not compared"), left_out(calendar)))
+    within = say("within {n} seconds", n=general(settings.threshold))
+    lines.append(Line(say("Answered in time"), within, "--threshold"))
     if settings.targets:
-        goals = (f"{METRICS[k].title} {show(v, Unit(METRICS[k].rule().unit))}" for k, v in settings.targets.items())
-        lines.append(Line("Targets", "; ".join(goals), "--target"))
-    lines.append(Line("Filters", "none: every row of the files that has a value is counted", "see Data quality"))
-    packages = ("numpy", "scipy", "xlsxwriter")
-    lines.append(
-        Line("Versions", f"CXcel {__version__}, Python {python_version()}, {', '.join(map(_version, packages))}")
-    )
+        lines.append(Line(say("Targets"), clauses(_goals(settings)), "--target"))
+    everything = say("none: every row of the files that has a value is counted")
+    lines.append(Line(say("Filters"), everything, say("see Data quality")))
+    packages = (f"CXcel {__version__}", f"Python {python_version()}", *map(_version, ("numpy", "scipy", "xlsxwriter")))
+    lines.append(Line(say("Versions"), ", ".join(packages)))
     return lines
+
+
+def _goals(settings: Settings) -> list[str]:
+    return [
+        say("{name} {value}", name=say(METRICS[k].title), value=show(v, Unit(METRICS[k].rule().unit)))
+        for k, v in settings.targets.items()
+    ]
 
 
 def _version(package: str) -> str:
@@ -148,27 +200,37 @@ def _version(package: str) -> str:
 
 
 def _name(file: str, sheet: str) -> str:
-    return f"{file}, sheet {sheet}" if sheet else file
+    return say("{file}, sheet {sheet}", file=file, sheet=sheet) if sheet else file
 
 
 def quality_page(data: Dataset, assumptions: Sequence[Assumption]) -> Quality:
     """Return what was found in the files, what was assumed, and what each used column holds."""
     rows = tuple(
-        QualityRow(_name(f.file, f.sheet), f.column, f.found, f.example, f.count, f.rows, f.done) for f in data.findings
+        QualityRow(_name(f.file, f.sheet), f.column, told(f.found), told(f.example), f.count, f.rows, told(f.done))
+        for f in data.findings
     )
-    lines = tuple(dict.fromkeys(Line(a.file, a.text, a.otherwise) for a in (*data.assumptions, *assumptions)))
-    found = f"{count(len(rows), 'finding')} about the data" if rows else "Nothing wrong was found in the files"
+    assumed = (*data.assumptions, *assumptions)
+    lines = tuple(dict.fromkeys(Line(a.file, told(a.text), told(a.otherwise)) for a in assumed))
     return Quality(
         section=Section(
-            "Data quality",
-            "Data quality",
-            f"{found}; {count(len(lines), 'assumption')} to check" if lines else found,
-            "What was found in the files, what was done about it, and what was taken for granted",
-            "Row numbers are those of the file, its header is row 1. Nothing in the files was changed.",
+            say("Data quality"),
+            say("Data quality"),
+            _quality_title(len(rows), len(lines)),
+            say("What was found in the files, what was done about it, and what was taken for granted"),
+            say("Row numbers are those of the file, its header is row 1. Nothing in the files was changed."),
         ),
         rows=rows,
         assumptions=lines,
         profile=tuple(_profiles(data)),
+    )
+
+
+def _quality_title(findings: int, assumptions: int) -> str:
+    found = say("{findings} about the data", findings=count(findings, "finding"))
+    if not findings:
+        found = say("Nothing wrong was found in the files")
+    return clauses(
+        [found, say("{assumptions} to check", assumptions=count(assumptions, "assumption")) if assumptions else ""]
     )
 
 
@@ -203,7 +265,7 @@ def _profile(column: Column) -> ProfileRow:
     return ProfileRow(
         _name(column.file, column.sheet),
         column.header,
-        role.title,
+        say(role.title),
         n,
         column.blank,
         left_out_count,

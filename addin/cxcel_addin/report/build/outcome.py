@@ -16,14 +16,15 @@ from cxcel.columns import Scores
 from cxcel.families import NetScore, Proportion
 from cxcel.words import REAL
 
-from ..model import Bands, Bar, Figure, Outcome, Section, Tone, TrendPoint, Unit
+from ...language import say
+from ..model import Bands, Bar, Figure, Labelled, Outcome, Section, Tone, TrendPoint, Unit
 from .bases import FEW, FEWEST
 from .measured import Measured
 from .period import Calendar
 from .response import response_rates, who_is_silent
 from .scorecard import title_of
 from .settings import Settings
-from .text import count, lower_first, percent, period_label, show, size_of
+from .text import clauses, count, lower_first, percent, period_label, show, size_of
 
 WINDOWS = (("week", 4, 84), ("day", 7, 14))  # unit, how many make the line, days of coverage it takes
 
@@ -60,21 +61,20 @@ def outcome_page(
 ) -> Outcome | None:
     """Make the page; parts that the data cannot fill are empty, and where all are there is no page."""
     overall = m.figure(m.tally())
-    title = m.metric.title
+    title = say(m.metric.title)
     trend, head, grain = _trend(m, calendar)
     bars, bars_head = _bars(m, calendar)
     bands, names = _bands(m, calendar)
     rates = response_rates(response, calendar)
     silent_head, silent, silent_note = who_is_silent(response)
-    covered = f", {calendar.coverage}" if calendar else ""
     if not (trend or bars or rates):
         return None
     return Outcome(
         section=Section(
-            "Outcome",
-            "Outcome",
+            say("Outcome"),
+            say("Outcome"),
             _title(m, title, calendar, overall),
-            f"{title_of(m, settings)}{_unit_words(m.unit)}{covered}; {count(overall.n, noun_of(m))}",
+            _subtitle(m, overall, calendar, settings),
             _note(m, trend, grain, bool(rates)),
         ),
         name=m.metric.name,
@@ -91,24 +91,34 @@ def outcome_page(
         bands=bands,
         bands_alt=_bands_alt(bands, names),
         response=rates,
-        response_alt="Response rate: "
-        + ", ".join(f"{r.label} {show(r.figure.value, Unit.SHARE)}" for r in rates)
-        + ".",
+        response_alt=_response_alt(rates),
         silent_head=silent_head,
         silent=silent,
         silent_note=silent_note,
     )
 
 
-def _unit_words(unit: Unit) -> str:
-    return {Unit.POINTS: " in points", Unit.SECONDS: " in m:ss"}.get(unit, "")
+def _subtitle(m: Measured, overall: Figure, calendar: Calendar | None, settings: Settings) -> str:
+    """Say what is measured, in which unit, when, and on how many."""
+    title = title_of(m, settings)
+    if m.unit is Unit.POINTS:
+        title = say("{title} in points", title=title)
+    elif m.unit is Unit.SECONDS:
+        title = say("{title} in m:ss", title=title)
+    when = say("{title}, {covered}", title=title, covered=calendar.coverage) if calendar else title
+    return clauses([when, count(overall.n, noun_of(m))])
+
+
+def _response_alt(rates: Sequence[Labelled]) -> str:
+    said = [say("{name} {value}", name=r.label, value=show(r.figure.value, Unit.SHARE)) for r in rates]
+    return say("Response rate: {each}.", each=", ".join(said))
 
 
 def _title(m: Measured, title: str, calendar: Calendar | None, overall: Figure) -> str:
     """Say what happened, from the comparison of the last two periods."""
     codes = calendar.codes(m.facts) if calendar else None
-    whole = f"{title} is {show(overall.value, m.unit, True)}, within {show(overall.low, m.unit, True)} to "
-    whole += show(overall.high, m.unit, True)
+    value, low, high = (show(v, m.unit, True) for v in (overall.value, overall.low, overall.high))
+    whole = say("{title} is {value}, within {low} to {high}", title=title, value=value, low=low, high=high)
     if calendar is None or codes is None or calendar.latest is None or calendar.before is None:
         return whole
     tallies = m.by(codes, len(calendar.starts))
@@ -118,9 +128,11 @@ def _title(m: Measured, title: str, calendar: Calendar | None, overall: Figure) 
     found = m.rule.family.compare(then, now)
     a, b = show(m.figure(then).value, m.unit), show(m.figure(now).value, m.unit)
     if found.p >= REAL:
-        return f"{title} did not change beyond noise: {b} after {a}"
-    verb = "rose" if found.difference > 0 else "fell"
-    return f"{title} {verb} from {a} to {b}, {size_of(found.difference, m.unit)}"
+        return say("{title} did not change beyond noise: {now} after {before}", title=title, now=b, before=a)
+    size = size_of(found.difference, m.unit)
+    if found.difference > 0:
+        return say("{title} rose from {before} to {now}, {size}", title=title, before=a, now=b, size=size)
+    return say("{title} fell from {before} to {now}, {size}", title=title, before=a, now=b, size=size)
 
 
 def _trend(m: Measured, calendar: Calendar | None) -> tuple[tuple[TrendPoint, ...], str, str]:
@@ -146,17 +158,28 @@ def _trend(m: Measured, calendar: Calendar | None) -> tuple[tuple[TrendPoint, ..
         middle = start + timedelta(days=3) if unit == "week" else start
         if window.n >= FEWEST:
             points.append(TrendPoint(middle, figure.value, figure.low, figure.high, alone, float(tallies[i].n)))
-    head = f"line: last {width} {unit}s; band: 95% interval; dots: single {unit}s"
-    return (tuple(points), head, unit) if len(points) > 2 else ((), "", "")
+    return (tuple(points), _trend_head(unit, width), unit) if len(points) > 2 else ((), "", "")
+
+
+def _trend_head(unit: str, width: int) -> str:
+    if unit == "day":
+        return say("line: last {n} days; band: 95% interval; dots: single days", n=width)
+    if unit == "week":
+        return say("line: last {n} weeks; band: 95% interval; dots: single weeks", n=width)
+    return say("line: last {n} months; band: 95% interval; dots: single months", n=width)
 
 
 def _trend_alt(title: str, trend: Sequence[TrendPoint], unit: Unit) -> str:
     if not trend:
         return ""
     first, last = trend[0], trend[-1]
-    return (
-        f"Line with 95% band: {title} starts at {show(first.value, unit, True)} and ends at "
-        f"{show(last.value, unit, True)} ({show(last.low, unit, True)} to {show(last.high, unit, True)})."
+    return say(
+        "Line with 95% band: {title} starts at {first} and ends at {last} ({low} to {high}).",
+        title=title,
+        first=show(first.value, unit, True),
+        last=show(last.value, unit, True),
+        low=show(last.low, unit, True),
+        high=show(last.high, unit, True),
     )
 
 
@@ -169,14 +192,15 @@ def _bars(m: Measured, calendar: Calendar | None) -> tuple[tuple[Bar, ...], str]
     low, high = _limits(m)
     shares = [float((kept == k).mean()) if len(kept) else 0.0 for k in range(low, high + 1)]
     bars = tuple(Bar(str(k), share, _tone(m, k)) for k, share in zip(range(low, high + 1), shares, strict=True))
-    return bars, f"share at each score{when}"
+    head = say("share at each score, {period}", period=when) if when else say("share at each score")
+    return bars, head
 
 
 def _latest_rows(m: Measured, calendar: Calendar | None) -> tuple[Array, str]:
     codes = calendar.codes(m.facts) if calendar else None
     if calendar is None or codes is None or calendar.latest is None:
         return np.ones(m.facts.frame.n, bool), ""
-    return codes == calendar.latest, f", {calendar.name(calendar.latest)}"
+    return codes == calendar.latest, calendar.name(calendar.latest)
 
 
 def _limits(m: Measured) -> tuple[int, int]:
@@ -208,7 +232,8 @@ def _tone(m: Measured, answer: int) -> Tone:
 def _bars_alt(bars: Sequence[Bar]) -> str:
     if not bars:
         return ""
-    return "Share of answers: " + ", ".join(f"{b.label}: {percent(b.share)}" for b in bars) + "."
+    said = [say("{name}: {value}", name=b.label, value=percent(b.share)) for b in bars]
+    return say("Share of answers: {each}.", each=", ".join(said))
 
 
 def _bands(m: Measured, calendar: Calendar | None) -> tuple[tuple[Bands, ...], tuple[str, str, str]]:
@@ -218,27 +243,45 @@ def _bands(m: Measured, calendar: Calendar | None) -> tuple[tuple[Bands, ...], t
     low, high = _limits(m)
     tones = {k: _tone(m, k) for k in range(low, high + 1)}
     groups = {tone: [k for k, t in tones.items() if t is tone] for tone in (Tone.WORSE, Tone.QUIET, Tone.BETTER)}
-    words = (
-        ("detractors", "passives", "promoters") if isinstance(m.rule.family, NetScore) else ("low", "middle", "high")
-    )
-    names = tuple(f"{word} {_range(g)}" if g else "" for word, g in zip(words, groups.values(), strict=True))
+    names = _band_names(m, list(groups.values()))
     out = []
     for label, rows in _compared(m, calendar):
         kept = raw[rows & ~np.isnan(raw)]
         if len(kept) >= FEWEST:
             shares = [float(np.isin(kept, group).mean()) for group in groups.values()]
             out.append(Bands(label, *shares))
-    return tuple(out), (names[0], names[1], names[2])
+    return tuple(out), names
+
+
+def _band_names(m: Measured, groups: Sequence[Sequence[int]]) -> tuple[str, str, str]:
+    """Return what the low, middle and high answers are called, and which they are."""
+    low, middle, high = (_range(group) for group in groups)
+    if isinstance(m.rule.family, NetScore):
+        names = (
+            say("detractors {scores}", scores=low),
+            say("passives {scores}", scores=middle),
+            say("promoters {scores}", scores=high),
+        )
+    else:
+        names = (
+            say("low {scores}", scores=low),
+            say("middle {scores}", scores=middle),
+            say("high {scores}", scores=high),
+        )
+    kept = [name if scores else "" for name, scores in zip(names, (low, middle, high), strict=True)]
+    return kept[0], kept[1], kept[2]
 
 
 def _range(answers: Sequence[int]) -> str:
-    return f"{answers[0]}" if len(answers) == 1 else f"{answers[0]} to {answers[-1]}"
+    if len(answers) < 2:
+        return "".join(map(str, answers))
+    return say("{low} to {high}", low=answers[0], high=answers[-1])
 
 
 def _compared(m: Measured, calendar: Calendar | None) -> list[tuple[str, Array]]:
     codes = calendar.codes(m.facts) if calendar else None
     if calendar is None or codes is None or calendar.latest is None or calendar.before is None:
-        return [("All answers", np.ones(m.facts.frame.n, bool))]
+        return [(say("All answers"), np.ones(m.facts.frame.n, bool))]
     year = calendar.starts[0].year != calendar.starts[-1].year
     return [
         (period_label(calendar.starts[i], calendar.period, year), codes == i)
@@ -247,18 +290,29 @@ def _compared(m: Measured, calendar: Calendar | None) -> list[tuple[str, Array]]
 
 
 def _bands_alt(bands: Sequence[Bands], names: Sequence[str]) -> str:
-    said = [
-        f"{b.label}: {names[0]} {percent(b.low)}, {names[1]} {percent(b.middle)}, {names[2]} {percent(b.high)}"
-        for b in bands
-    ]
-    return "Stacked bars. " + "; ".join(said) + "." if said else ""
+    said = []
+    for b in bands:
+        pairs = zip(names, (b.low, b.middle, b.high), strict=True)
+        parts = [say("{name} {value}", name=name, value=percent(share)) for name, share in pairs]
+        said.append(say("{name}: {value}", name=b.label, value=", ".join(parts)))
+    return say("Stacked bars. {each}.", each=clauses(said)) if said else ""
 
 
 def _note(m: Measured, trend: Sequence[TrendPoint], unit: str, response: bool) -> str:
-    said = [f"Interval of {lower_first(m.metric.title)}: {m.interval_method}, 95%."]
+    title = lower_first(say(m.metric.title))
+    said = [say("Interval of {measure}: {method}, 95%.", measure=title, method=m.interval_method)]
     if trend:
-        said.append(f"The line's axis does not start at zero. A {unit} with fewer than {FEWEST} answers has no dot.")
+        said.append(say("The line's axis does not start at zero."))
+        said.append(_no_dot(unit))
     if response:
-        said.append("Intervals of the response rate: Wilson.")
-    said.append("Blank answers are not counted.")
+        said.append(say("Intervals of the response rate: Wilson."))
+    said.append(say("Blank answers are not counted."))
     return " ".join(said)
+
+
+def _no_dot(unit: str) -> str:
+    if unit == "day":
+        return say("A day with fewer than {n} answers has no dot.", n=FEWEST)
+    if unit == "week":
+        return say("A week with fewer than {n} answers has no dot.", n=FEWEST)
+    return say("A month with fewer than {n} answers has no dot.", n=FEWEST)

@@ -12,6 +12,7 @@ import numpy as np
 from cxcel.arrays import Codes
 from cxcel.calendar import PERIODS, cut, following
 
+from ...language import say
 from .derive import Facts
 from .text import day, period_label, period_name, span
 
@@ -47,8 +48,13 @@ class Calendar:
 
     def when(self, index: int | None) -> str:
         """Return a period as a sentence says when: on 3 May 2026, in the week of 4 May 2026, in May 2026."""
-        words = {"day": "on ", "week": "in the "}.get(self.period, "in ")
-        return words + self.name(index) if index is not None else ""
+        if index is None:
+            return ""
+        if self.period == "day":
+            return say("on {day}", day=self.name(index))
+        if self.period == "week":
+            return say("in the {week}", week=self.name(index))
+        return say("in {period}", period=self.name(index))
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -122,7 +128,10 @@ def left_out(calendar: Calendar) -> str:
     """Say which rows at the edges are in no whole period; "" where there are none."""
     if calendar.latest is None or calendar.latest == len(calendar.starts) - 1:
         return ""
-    return (
-        f"{calendar.name(len(calendar.starts) - 1)} is not complete (last day {day(calendar.last)}): "
-        f"{calendar.name(calendar.latest)} is compared with {calendar.name(calendar.before)}"
+    return say(
+        "{period} is not complete (last day {day}): {latest} is compared with {before}",
+        period=calendar.name(len(calendar.starts) - 1),
+        day=day(calendar.last),
+        latest=calendar.name(calendar.latest),
+        before=calendar.name(calendar.before),
     )

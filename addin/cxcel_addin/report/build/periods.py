@@ -10,14 +10,16 @@ from typing import Any
 from cxcel.errors import NotEnoughData
 from cxcel.relations.correction import adjust
 from cxcel.words import REAL
+from cxcel_addin.language.words import by_period
 
+from ...language import say, say_many
 from ..model import Figure, PeriodRow, Periods, Section, Tone, Word
 from .bases import FEWEST
 from .measured import Measured, variants
 from .period import Calendar
 from .scorecard import title_of
 from .settings import Settings
-from .text import count, listed, lower_first
+from .text import listed, lower_first, upper_first
 
 
 def period_lines(measured: Mapping[str, Measured]) -> list[Measured]:
@@ -48,19 +50,26 @@ def periods_page(measured: Mapping[str, Measured], calendar: Calendar | None, se
     corrected = adjust([_p(m, tallies) for m, tallies in drafts])
     rows = tuple(_row(m, tallies, q, settings) for (m, tallies), q in zip(drafts, corrected, strict=True))
     pairs = sorted(zip(drafts, rows, strict=True), key=lambda pair: not pair[0][0].metric.headline)
-    real = list(dict.fromkeys(lower_first(m.metric.title) for (m, _), row in pairs if row.spread.tone is Tone.REAL))
+    varying = [m for (m, _), row in pairs if row.spread.tone is Tone.REAL]
+    real = list(dict.fromkeys(lower_first(say(m.metric.title)) for m in varying))
     return Periods(
         section=Section(
-            "Periods",
-            "All measures by period",
-            _title(real, len(rows), calendar.unit),
-            (f"Every measure by {calendar.unit}, {calendar.coverage}; the last column is all data together"),
-            _note(calendar.unit),
+            say("Periods"),
+            say("All measures by period"),
+            _title(real, by_period(calendar.unit)),
+            say(
+                "Every measure {by_period}, {covered}; the last column is all data together",
+                by_period=by_period(calendar.unit),
+                covered=calendar.coverage,
+            ),
+            _note(),
         ),
         labels=calendar.labels,
         rows=rows,
         bases=_bases(drafts, calendar),
-        chart_alt=f"Small lines: each measure by {calendar.unit}, each on its own scale.",
+        chart_alt=say(
+            "Small lines: each measure {by_period}, each on its own scale.", by_period=by_period(calendar.unit)
+        ),
     )
 
 
@@ -82,7 +91,7 @@ def _p(m: Measured, tallies: Sequence[Any]) -> float:
 
 def _row(m: Measured, tallies: Sequence[Any], q: float, settings: Settings) -> PeriodRow:
     varies = q < REAL
-    words = "varies beyond chance" if varies else "within noise" if q == q else ""
+    words = say("varies beyond chance") if varies else say("within noise") if q == q else ""
     return PeriodRow(
         title=title_of(m, settings),
         unit=m.unit,
@@ -98,12 +107,27 @@ def _figure(m: Measured, tally: Any) -> Figure:
     return figure if figure.n >= FEWEST or figure.n == 0 else Figure(None, n=figure.n)
 
 
-def _title(real: Sequence[str], rows: int, unit: str) -> str:
+def _title(real: Sequence[str], by_period: str) -> str:
     if not real:
-        return f"No measure varies between {unit}s beyond noise"
-    named = ", ".join(real[:2]) if len(real) > 2 else listed(real)
-    more = f" and {len(real) - 2} more vary" if len(real) > 2 else " vary" if len(real) == 2 else " varies"
-    return f"{named[0].upper()}{named[1:]}{more} by {unit} beyond chance"
+        return say("No measure varies {by_period} beyond noise", by_period=by_period)
+    if len(real) < 3:
+        words = say_many(
+            "{names} varies {by_period} beyond chance",
+            "{names} vary {by_period} beyond chance",
+            len(real),
+            names=listed(real),
+            by_period=by_period,
+        )
+        return upper_first(words)
+    words = say_many(
+        "{first}, {second} and {n} more vary {by_period} beyond chance",
+        "{first}, {second} and {n} more vary {by_period} beyond chance",
+        len(real) - 2,
+        first=real[0],
+        second=real[1],
+        by_period=by_period,
+    )
+    return upper_first(words)
 
 
 def _bases(
@@ -114,16 +138,17 @@ def _bases(
     seen: set[tuple[float, ...]] = set()
     for m, tallies in drafts:
         per = tuple(float(t.n) for t in tallies)
-        title = f"Base of {lower_first(m.metric.title)}"
+        title = say("Base of {measure}", measure=lower_first(say(m.metric.title)))
         if per not in seen and len(out) < 4:
             seen.add(per)
             out.append((title, per, float(m.tally().n)))
     return tuple(out)
 
 
-def _note(unit: str) -> str:
-    return (
-        f"Varies beyond chance: at least one {unit} differs from all others, p corrected over the {unit}s and over the "
-        f"measures. A period with fewer than {FEWEST} cases shows no value. Small lines: each row on its own scale. "
-        f"Intervals of every {count(1, unit)[2:]} stand on the sheet Chart data."
+def _note() -> str:
+    return say(
+        "Varies beyond chance: at least one period differs from all others, p corrected over the periods and over the "
+        "measures. A period with fewer than {n} cases shows no value. Small lines: each row on its own scale. "
+        "Intervals of every period stand on the sheet Chart data.",
+        n=FEWEST,
     )

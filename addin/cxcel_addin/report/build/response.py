@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cxcel.words import REAL
 
+from ...language import say
 from ..model import Labelled, SilentRow
 from .bases import FEWEST
 from .derive import Facts
@@ -27,7 +28,7 @@ def who_is_silent(response: Measured | None) -> tuple[str, tuple[SilentRow, ...]
         return "", (), ""
     facts = response.facts
     rows = [*_channels(response, facts)]
-    head = "Channel" if rows else "Contact"
+    head = say("Channel") if rows else say("Contact")
     resolved = facts.get("resolved")
     note = ""
     if resolved is not None:
@@ -35,15 +36,14 @@ def who_is_silent(response: Measured | None) -> tuple[str, tuple[SilentRow, ...]
         if min(yes.n, no.n) >= FEWEST:
             a, b = response.figure(yes), response.figure(no)
             rows += [
-                SilentRow("Resolved", a.n, a.value or 0.0, True),
-                SilentRow("Not resolved", b.n, b.value or 0.0, True),
+                SilentRow(say("Resolved"), a.n, a.value or 0.0, True),
+                SilentRow(say("Not resolved"), b.n, b.value or 0.0, True),
             ]
             if response.rule.family.compare(no, yes).p < REAL and a.value is not None and b.value is not None:
-                more = a.value > b.value
-                note = (
-                    f"{'Unresolved' if more else 'Resolved'} contacts answer less often: the score is likelier too "
-                    f"{'high' if more else 'low'} than too {'low' if more else 'high'}."
-                )
+                if a.value > b.value:
+                    note = say("Unresolved contacts answer less often: the score is likelier too high than too low.")
+                else:
+                    note = say("Resolved contacts answer less often: the score is likelier too low than too high.")
     return head, tuple(rows), note
 
 

@@ -11,19 +11,23 @@ from cxcel.relations.correction import adjust
 from cxcel.results import Comparison
 from cxcel.words import against_target, change_word
 
+from ...language import say
+from ...language.numbers import general
 from ..model import Figure, ScoreRow, Tone, Unit, Word
 from .bases import FEW
 from .measured import Measured
 from .period import Calendar
 from .settings import Settings
+from .text import clauses
 
+IN_TIME = ("answered_in_time", "abandoned_in_time")  # roles that depend on a threshold
 OUTCOMES = ("CX Scores", "CX Loyalty")
 TONES = {"better": Tone.BETTER, "worse": Tone.WORSE, "real": Tone.REAL, "quiet": Tone.QUIET}
 
 
 def word(pair: tuple[str, str]) -> Word:
     """Return a verdict with its tone as the report draws it."""
-    return Word(pair[0], TONES[pair[1]])
+    return Word(say(pair[0]), TONES[pair[1]], pair[0])
 
 
 def scorecard(measured: Mapping[str, Measured], calendar: Calendar | None, settings: Settings) -> tuple[ScoreRow, ...]:
@@ -66,9 +70,9 @@ def _row(m: Measured, draft: Mapping[str, Any], q: float, settings: Settings) ->
     verdict = Word("")
     few = min(draft["latest"].n, draft["before"].n) < FEW if found is not None else False
     if few:
-        verdict = Word("few cases: no verdict", Tone.FEW)
+        verdict = Word(say("few cases: no verdict"), Tone.FEW)
     elif found is not None:
-        verdict = _plain(word(change_word(found.difference, q, better)), m, found)
+        verdict = changed(m, found, q)
     return ScoreRow(
         name=m.metric.name,
         title=title_of(m, settings),
@@ -91,26 +95,26 @@ def _row(m: Measured, draft: Mapping[str, Any], q: float, settings: Settings) ->
     )
 
 
-def _plain(verdict: Word, m: Measured, found: Comparison) -> Word:
-    """Times without a better direction are longer or shorter, not higher or lower."""
+def changed(m: Measured, found: Comparison, q: float) -> Word:
+    """Return the verdict on a change; times without a better direction are longer or shorter, not higher or lower."""
+    verdict = word(change_word(found.difference, q, m.rule.better))
     if verdict.tone is not Tone.REAL or m.unit is not Unit.SECONDS:
         return verdict
-    return Word(
-        f"{'▲' if found.difference > 0 else '▼'} real, {'longer' if found.difference > 0 else 'shorter'}", Tone.REAL
-    )
+    words = say("▲ real, longer") if found.difference > 0 else say("▼ real, shorter")
+    return Word(words, Tone.REAL, verdict.code)
 
 
 def title_of(m: Measured, settings: Settings) -> str:
     """Return the title with what it depends on: boxes of the scale, threshold, window."""
-    title = m.metric.heading(m.rule, {**m.options, "within": m.within(settings.threshold)})
-    return f"{title}, {m.base}" if m.base else title
+    title = say(m.rule.heading or m.metric.title, **{**m.options, "within": m.within(settings.threshold)})
+    return say("{title}, {base}", title=title, base=say(m.base)) if m.base else title
 
 
 def formula_of(m: Measured, settings: Settings) -> str:
     """Return the formula in words with its threshold and window filled in."""
-    words = m.rule.formula
-    if "in time" in words:
-        words += f"; in time: {m.within(settings.threshold)}"
+    words = [say(m.rule.formula)]
+    if any(a.role in IN_TIME for a in m.metric.arguments):
+        words.append(say("in time: {within}", within=m.within(settings.threshold)))
     if "days" in m.options:
-        words += f"; window: {m.options['days']:g} days"
-    return f"{words}; {m.base}" if m.base else words
+        words.append(say("window: {n} days", n=general(m.options["days"])))
+    return clauses([*words, say(m.base) if m.base else ""])

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from cxcel.arrays import Codes
 from cxcel.errors import NotEnoughData
 from cxcel.relations.correction import adjust
-from cxcel.words import REAL
+from cxcel.words import HIGHER, LOWER, REAL
+from cxcel_addin.language.words import every, several
 
+from ...language import say
 from ..model import Figure, Section, SegmentGroup, SegmentRow, Segments, Tone, Word
 from .bases import FEW, FEWEST, hidden
 from .measured import Measured
@@ -19,7 +24,17 @@ from .scorecard import title_of
 from .settings import Settings
 from .text import change, count, listed, lower_first, show
 
-GROUPINGS = ("channel", "topic", "segment", "tier", "market", "contract", "team")  # agents have a page of their own
+MATCH = "match"  # whether the contact came by the preferred channel
+GROUPINGS = (
+    "channel",
+    MATCH,
+    "topic",
+    "segment",
+    "tier",
+    "market",
+    "contract",
+    "team",
+)  # agents have a page of their own
 MOST_GROUPS, MOST_ROWS = 12, 26
 
 
@@ -34,13 +49,11 @@ class _Part:
 
 def segments_page(m: Measured, calendar: Calendar | None, settings: Settings) -> Segments | None:
     """Make the page; None where the rows have no groups."""
-    columns = [(role, column) for role in GROUPINGS if (column := m.facts.column(role)) is not None]
-    usable = [(role, c) for role, c in columns if c.is_text and 2 <= len(c.labels) <= MOST_GROUPS]
     whole = m.tally()
     parts: dict[str, list[_Part]] = {}
     shown = 0
-    for role, column in usable:
-        tallies = [(label, t) for label, t in zip(column.labels, m.by(column.values, len(column.labels)), strict=True)]
+    for role, labels, codes in _groupings(m):
+        tallies = list(zip(labels, m.by(codes, len(labels)), strict=True))
         kept = [(label, t) for label, t in tallies if t.n > 0]
         if len(kept) < 2 or shown + len(kept) + 1 > MOST_ROWS:
             continue
@@ -51,17 +64,13 @@ def segments_page(m: Measured, calendar: Calendar | None, settings: Settings) ->
     tested = [p for group in parts.values() for p in group if p.figure.n >= FEW]
     corrected = dict(zip(map(id, tested), adjust([p.p for p in tested]), strict=True))
     groups = tuple(_group(m, role, group, corrected) for role, group in parts.items())
-    title, covered = m.metric.title, f", {calendar.coverage}" if calendar else ""
     overall = m.figure(whole)
     return Segments(
         section=Section(
-            "Segments",
-            "Segments",
-            _title(groups, title),
-            (
-                f"{title_of(m, settings)} by segment, 95% interval{covered}; all {count(overall.n, noun_of(m))}: "
-                f"{show(overall.value, m.unit, True)}"
-            ),
+            say("Segments"),
+            say("Segments"),
+            _title(groups, say(m.metric.title)),
+            _subtitle(m, overall, calendar, settings),
             _note(groups, noun_of(m)),
         ),
         unit=m.unit,
@@ -69,6 +78,40 @@ def segments_page(m: Measured, calendar: Calendar | None, settings: Settings) ->
         groups=groups,
         chart_alt=_alt(m, groups),
         noun=noun_of(m),
+    )
+
+
+def _groupings(m: Measured) -> Iterator[tuple[str, Sequence[str], Codes]]:
+    """Yield the columns that part the rows into a few groups: role, labels and codes."""
+    for role in GROUPINGS:
+        column = m.facts.column(role)
+        if role == MATCH:
+            yield from _matched(m)
+        elif column is not None and column.is_text and 2 <= len(column.labels) <= MOST_GROUPS:
+            yield role, column.labels, column.values
+
+
+def _matched(m: Measured) -> Iterator[tuple[str, Sequence[str], Codes]]:
+    """Yield the preferred channel against the one that was used, where both are known."""
+    preferred, used = m.facts.get("preferred_words"), m.facts.get("used_words")
+    if preferred is None or used is None:
+        return
+    known = (preferred != "") & (used != "")
+    codes = np.where(known, preferred == used, -1).astype(np.int64)
+    yield MATCH, (say("by another channel than preferred"), say("by the preferred channel")), codes
+
+
+def _subtitle(m: Measured, overall: Figure, calendar: Calendar | None, settings: Settings) -> str:
+    title, value = title_of(m, settings), show(overall.value, m.unit, True)
+    all_of = count(overall.n, noun_of(m))
+    if calendar is None:
+        return say("{title} by segment, 95% interval; all {cases}: {value}", title=title, cases=all_of, value=value)
+    return say(
+        "{title} by segment, 95% interval, {covered}; all {cases}: {value}",
+        title=title,
+        covered=calendar.coverage,
+        cases=all_of,
+        value=value,
     )
 
 
@@ -92,52 +135,85 @@ def _group(m: Measured, role: str, parts: Sequence[_Part], corrected: dict[int, 
     )
     rows = [SegmentRow(p.label, p.figure, _verdict(m, p, corrected.get(id(p)))) for p in shown]
     rows += [SegmentRow(p.label, None, _untold(p, untold[0]), hidden=True) for p in untold]
-    titles = {"segment": "Customer type", "tier": "Loyalty tier"}
-    return SegmentGroup(titles.get(role, role.capitalize()), tuple(rows))
+    return SegmentGroup(heading_of(role), tuple(rows))
+
+
+def heading_of(role: str) -> str:
+    """Return what a column of groups is called over them.
+
+    Examples
+    --------
+    >>> heading_of("segment")
+    'Customer type'
+    """
+    return {
+        "channel": say("Channel"),
+        MATCH: say("Preferred channel"),
+        "topic": say("Topic"),
+        "segment": say("Customer type"),
+        "tier": say("Loyalty tier"),
+        "market": say("Market"),
+        "contract": say("Contract"),
+        "team": say("Team"),
+    }[role]
 
 
 def _untold(part: _Part, smallest: _Part) -> Word:
     small = part.figure.n < FEWEST
-    return Word(f"hidden: under {FEWEST}" if small else f"hidden with “{smallest.label}”", Tone.FEW)
+    words = say("hidden: under {n}", n=FEWEST) if small else say("hidden with “{group}”", group=smallest.label)
+    return Word(words, Tone.FEW)
 
 
 def _verdict(m: Measured, part: _Part, q: float | None) -> Word:
     if q is None:
-        return Word("few: 5 to 29", Tone.FEW)
+        return Word(say("few: 5 to 29"), Tone.FEW)
     if not q < REAL:
-        return Word("within noise")
+        return Word(say("within noise"))
     found = m.rule.family.compare(part.rest, part.tally)
     up = found.difference > 0
     size = change(abs(found.difference), m.unit).lstrip("+")
-    words = f"{'▲ higher' if up else '▼ lower'} by {size}"
+    words = say("▲ higher by {size}", size=size) if up else say("▼ lower by {size}", size=size)
+    code = HIGHER if up else LOWER
     if not m.rule.better:
-        return Word(words, Tone.REAL)
-    return Word(words, Tone.BETTER if up == (m.rule.better == "up") else Tone.WORSE)
+        return Word(words, Tone.REAL, code)
+    return Word(words, Tone.BETTER if up == (m.rule.better == "up") else Tone.WORSE, code)
 
 
 def _title(groups: Sequence[SegmentGroup], title: str) -> str:
     rows = [row for group in groups for row in group.rows]
-    high = [row.label for row in rows if row.verdict.text.startswith("▲")]
-    low = [row.label for row in rows if row.verdict.text.startswith("▼")]
-    top = "higher" if low else "higher than the rest"
-    said = [f"{word}: {listed(names[:2])}" for word, names in (("lower than the rest", low), (top, high)) if names]
-    if not said:
-        return f"No segment differs from the rest by more than chance in {lower_first(title)}"
-    text = "; ".join(said)
-    return text[0].upper() + text[1:]
+    high, low = (listed([row.label for row in rows if row.verdict.code == code][:2]) for code in (HIGHER, LOWER))
+    if low and high:
+        return say("Lower than the rest: {low}; higher: {high}", low=low, high=high)
+    if low:
+        return say("Lower than the rest: {low}", low=low)
+    if high:
+        return say("Higher than the rest: {high}", high=high)
+    return say("No segment differs from the rest by more than chance in {title}", title=lower_first(title))
 
 
 def _note(groups: Sequence[SegmentGroup], noun: str) -> str:
-    words = (
-        f"Vertical line: all {noun}s. Blue dot and orange diamond: differs from all others, p corrected over the "
-        f"segments compared (Benjamini-Hochberg); grey dot: within noise; pale dot: few {noun}s (5 to 29), no verdict."
+    words = say(
+        "Vertical line: {everyone}. Blue dot and orange diamond: differs from all others, p corrected over the "
+        "segments compared (Benjamini-Hochberg); grey dot: within noise; pale dot: few {cases} (5 to 29), no verdict.",
+        everyone=lower_first(every(noun)),
+        cases=lower_first(several(noun)),
     )
     if any(row.hidden for group in groups for row in group.rows):
-        words += " A group under 5 is hidden, and the next smallest with it where it could be worked out."
+        hiding = say("A group under 5 is hidden, and the next smallest with it where it could be worked out.")
+        return f"{words} {hiding}"
     return words
 
 
 def _alt(m: Measured, groups: Sequence[SegmentGroup]) -> str:
     shown = [(row.label, row.figure) for group in groups for row in group.rows if row.figure]
-    said = [f"{label} {show(f.value, m.unit)} ({show(f.low, m.unit)} to {show(f.high, m.unit)})" for label, f in shown]
-    return "Dots with 95% intervals: " + ", ".join(said) + "."
+    said = [
+        say(
+            "{name} {value} ({low} to {high})",
+            name=label,
+            value=show(f.value, m.unit),
+            low=show(f.low, m.unit),
+            high=show(f.high, m.unit),
+        )
+        for label, f in shown
+    ]
+    return say("Dots with 95% intervals: {each}.", each=", ".join(said))

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 from cxcel.arrays import Array
 from cxcel.calendar import cut
-from cxcel.catalogue.entry import CENTRE, Metric
+from cxcel.catalogue.entry import CENTRE, Metric, Rule
 from cxcel.errors import CxError
+from cxcel.words import MET, MISSED
+from cxcel_addin.language.words import by_period
 
-from ..model import ControlChart, Figure, ScoreRow, Section, Service, ServiceLevelRow, ServiceRow, Tone, Unit
+from ...language import say, say_many
+from ...language.numbers import general, short_day
+from ..model import ControlChart, ScoreRow, Section, Service, ServiceLevelRow, ServiceRow, Tone, Unit
 from .bases import FEWEST
 from .derive import Facts, in_time
 from .measured import Measured
 from .period import Calendar
 from .scorecard import formula_of, title_of
 from .settings import Settings
-from .text import MONTHS, count, listed, lower_first, show
+from .text import clauses, count, listed, lower_first, show, upper_first
 
 REACH = 3.14  # median moving ranges: 3 / 0.954, Wheeler 2000, natural process limits from the median moving range
 FEWEST_POINTS = 12
@@ -42,16 +45,17 @@ def service_page(
     thresholds, levels = _levels(measured, settings)
     charts = _charts(centre, settings, calendar)
     when = calendar.name(calendar.latest) if calendar and calendar.latest is not None else ""
-    covered = when or (calendar.coverage if calendar else "all data")
+    covered = when or (calendar.coverage if calendar else say("all data"))
     return Service(
         section=Section(
-            "Service",
-            "Service panel",
+            say("Service"),
+            say("Service panel"),
             _title(lines, charts, levels),
-            (
-                f"Contact-centre measures, {covered}{' against target' if settings.targets else ''}, "
-                "each with the formula that made it"
-            ),
+            say(
+                "Contact-centre measures, {covered} against target, each with the formula that made it", covered=covered
+            )
+            if settings.targets
+            else say("Contact-centre measures, {covered}, each with the formula that made it", covered=covered),
             _note(bool(charts), bool(levels), any(r.target is not None for r in lines)),
         ),
         rows=lines,
@@ -87,8 +91,13 @@ def _levels(
     for rule in used.metric.rules:
         values = tuple(_level(used.metric, rule.name, used.facts, limit) for limit in settings.levels)
         if any(v is not None for v in values) and values not in [row.values for row in rows]:
-            rows.append(ServiceLevelRow(rule.name.replace("_", " "), rule.formula, values, rule is used.rule))
+            rows.append(ServiceLevelRow(say(named(rule)), say(rule.formula), values, rule is used.rule))
     return settings.levels, tuple(rows)
+
+
+def named(rule: Rule) -> str:
+    """Return what one formula of several is called."""
+    return rule.name.replace("_", " ")
 
 
 def _level(metric: Metric, rule_name: str, facts: Facts, threshold: float) -> float | None:
@@ -151,12 +160,13 @@ def _control(m: Measured, settings: Settings, unit: str, points: Sequence[tuple[
     starts = tuple(s for s, _ in points)
     strange = [s for s, is_odd in zip(starts, odd, strict=True) if is_odd]
     label = _odd_label(strange, unit) if len(strange) <= len(odd) * STEADY else ""
-    title = title_of(m, settings)
-    shown = partial(show, unit=m.unit, fine=True)
+    title = say("{title} {by_period}", title=title_of(m, settings), by_period=by_period(unit))
     return ControlChart(
-        title=f"{title} by {unit}",
-        head="shaded: ordinary variation",
+        name=m.metric.name,
+        title=title,
+        head=say("shaded: ordinary variation"),
         unit=m.unit,
+        step=unit,
         starts=starts,
         values=tuple(float(v) for v in values),
         median=middle,
@@ -165,75 +175,107 @@ def _control(m: Measured, settings: Settings, unit: str, points: Sequence[tuple[
         odd=odd,
         odd_label=label,
         target=settings.targets.get(m.metric.name),
-        alt=f"{title} by {unit}: median {shown(middle)}, ordinary variation {shown(low)} to {shown(high)}; "
-        f"out of the ordinary: {label or 'none'}.",
+        alt=_chart_alt(title, m.unit, (middle, low, high), label),
+    )
+
+
+def _chart_alt(title: str, unit: Unit, limits: tuple[float, float, float], label: str) -> str:
+    middle, low, high = (show(v, unit, fine=True) for v in limits)
+    return say(
+        "{title}: median {middle}, ordinary variation {low} to {high}; out of the ordinary: {label}.",
+        title=title,
+        middle=middle,
+        low=low,
+        high=high,
+        label=label or say("none"),
     )
 
 
 def _odd_label(strange: Sequence[date], unit: str) -> str:
     if not strange:
         return ""
-    named = [f"{s.day} {MONTHS[s.month - 1][:3]}" for s in strange[:2]]
-    more = f" and {len(strange) - 2} more" if len(strange) > 2 else ""
-    words = ", ".join(named) if more else listed(named)
-    return f"{'week of ' if unit == 'week' else ''}{words}{more}"
+    named, left = [short_day(start) for start in strange[:2]], len(strange) - 2
+    days = listed(named)
+    if left > 0:
+        days = say_many(
+            "{first}, {second} and {n} more", "{first}, {second} and {n} more", left, first=named[0], second=named[1]
+        )
+    return say("week of {day}", day=days) if unit == "week" else days
 
 
 def _title(rows: Sequence[ServiceRow], charts: Sequence[ControlChart], levels: Sequence[ServiceLevelRow]) -> str:
-    missed = [lower_first(r.title) for r in rows if r.target_verdict.text == "missed"]
-    met = [lower_first(r.title) for r in rows if r.target_verdict.text == "met"]
     odd = [c for c in charts if c.odd_label]
-    tail = f"; {_standing_out(odd[0])}" if odd else ""
-    if missed:
-        return _upper(f"{listed(missed[:2])} missed {'their targets' if len(missed) > 1 else 'its target'}{tail}")
-    if met:
-        return _upper(f"{listed(met[:2])} met {'their targets' if len(met) > 1 else 'its target'}{tail}")
-    real = [r for r in rows if r.change_verdict.tone in (Tone.WORSE, Tone.BETTER)]
-    if real:
-        worse = [lower_first(r.title) for r in real if r.change_verdict.tone is Tone.WORSE]
-        named = worse or [lower_first(r.title) for r in real]
-        return _upper(f"{listed(named[:2])} got {'worse' if worse else 'better'}{tail}")
+    told = _against_targets(rows) or _changes(rows)
+    if told:
+        return upper_first(clauses([told, _standing_out(odd[0]) if odd else ""]))
     if odd:
-        return _upper(f"{lower_first(odd[0].title)} has weeks out of the ordinary: {odd[0].odd_label}")
+        words = say(
+            "{title} has weeks out of the ordinary: {weeks}", title=lower_first(odd[0].title), weeks=odd[0].odd_label
+        )
+        return upper_first(words)
     values = [v for row in levels if row.used for v in row.values if v is not None]
     if len(values) > 1:
-        return "No measure changed beyond noise; each number stands beside its formula"
-    return "Each measure stands beside the formula that made it"
+        return say("No measure changed beyond noise; each number stands beside its formula")
+    return say("Each measure stands beside the formula that made it")
+
+
+def _against_targets(rows: Sequence[ServiceRow]) -> str:
+    """Say which measures missed their targets, else which met them."""
+    missed = [lower_first(r.title) for r in rows if r.target_verdict.code == MISSED]
+    met = [lower_first(r.title) for r in rows if r.target_verdict.code == MET]
+    names = listed((missed or met)[:2])
+    if missed:
+        return say_many("{names} missed its target", "{names} missed their targets", len(missed), names=names)
+    return say_many("{names} met its target", "{names} met their targets", len(met), names=names) if met else ""
+
+
+def _changes(rows: Sequence[ServiceRow]) -> str:
+    """Say which measures got worse, else which got better."""
+    worse = [lower_first(r.title) for r in rows if r.change_verdict.tone is Tone.WORSE]
+    better = [lower_first(r.title) for r in rows if r.change_verdict.tone is Tone.BETTER]
+    names = listed((worse or better)[:2])
+    if worse:
+        return say_many("{names} got worse", "{names} got worse", len(worse), names=names)
+    return say_many("{names} got better", "{names} got better", len(better), names=names) if better else ""
 
 
 def _standing_out(chart: ControlChart) -> str:
     n = sum(chart.odd)
-    return f"{count(n, 'week' if chart.title.endswith('week') else 'day')} {'stands' if n == 1 else 'stand'} out"
-
-
-def _upper(text: str) -> str:
-    return text[0].upper() + text[1:]
+    if chart.step == "week":
+        return say_many("{n} week stands out", "{n} weeks stand out", n)
+    return say_many("{n} day stands out", "{n} days stand out", n)
 
 
 def _note(charts: bool, levels: bool, targets: bool) -> str:
     said = []
     if targets:
         said.append(
-            "Bars: value as per cent of target, the line at 100%; an orange bar misses its target beyond doubt."
+            say("Bars: value as per cent of target, the line at 100%; an orange bar misses its target beyond doubt.")
         )
     if levels:
-        said.append("Service level has several formulas: the bold one is used in this report.")
+        said.append(say("Service level has several formulas: the bold one is used in this report."))
     if charts:
         said.append(
-            f"Shaded in the charts: median ± {REACH} median moving ranges; a diamond lies outside: ask what was "
-            "different."
+            say(
+                "Shaded in the charts: median ± {reach} median moving ranges; a diamond lies outside: ask what was "
+                "different.",
+                reach=general(REACH),
+            )
         )
     return " ".join(said)
 
 
 def _alt(rows: Sequence[ServiceRow]) -> str:
     def said(row: ServiceRow) -> str:
-        return f"{row.title} {_value(row.now, row.unit)}" + (
-            f" against {show(row.target, row.unit)}, {row.target_verdict.text}" if row.target is not None else ""
+        value = show(row.now.value, row.unit, True)
+        if row.target is None:
+            return say("{title} {value}", title=row.title, value=value)
+        return say(
+            "{title} {value} against {target}, {verdict}",
+            title=row.title,
+            value=value,
+            target=show(row.target, row.unit),
+            verdict=row.target_verdict.text,
         )
 
-    return f"{count(len(rows), 'measure')}: " + "; ".join(said(row) for row in rows) + "."
-
-
-def _value(figure: Figure, unit: Unit) -> str:
-    return show(figure.value, unit, True)
+    return say("{measures}: {each}.", measures=count(len(rows), "measure"), each=clauses([said(row) for row in rows]))

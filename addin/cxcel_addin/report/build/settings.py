@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from ..model import Check, Former
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -19,6 +21,20 @@ class Settings:
         Metric name -> value to reach, in the metric's unit (fractions, seconds, points).
     threshold : float
         Seconds within which a contact counts as answered in time.
+    language : str
+        One of `cxcel_addin.language.LANGUAGES`: what the report is written in.
+    checks : tuple of Check
+        Changes to be looked at before and after.
+    benchmarks : tuple of (metric, value, source)
+        Published figures that the reader brings, in the metric's unit.
+    themes : mapping
+        Theme -> its words, to look for in comments; without it a general list.
+    quotes : int
+        How many comments of each theme are quoted, personal data masked; 0 for none.
+    former : Former or None
+        The report before, to say what changed since.
+    details : str
+        "ids" or "all" for lists of the rows behind each headline; "" for none.
     """
 
     period: str = ""
@@ -27,6 +43,13 @@ class Settings:
     thresholds: tuple[float, ...] = (10.0, 20.0, 30.0, 60.0)
     organisation: str = ""
     created: date | None = None
+    checks: tuple[Check, ...] = ()
+    benchmarks: tuple[tuple[str, float, str], ...] = ()
+    themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    quotes: int = 0
+    language: str = "en"
+    former: Former | None = None
+    details: str = ""
     breakdowns: bool = True  # every metric by every group, which no page shows: half the work
 
     @property

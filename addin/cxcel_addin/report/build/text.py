@@ -1,30 +1,41 @@
-"""Numbers and dates as words: the one place where a report's figures become text."""
+"""Numbers and dates as words: the one place where a report's figures become text, in the language spoken now."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import reduce
 
 from cxcel.calendar import following
+from cxcel_addin.language import numbers, say, spoken
+from cxcel_addin.language.numbers import MINUS, day, decimal, listed
+from cxcel_addin.language.words import count, joined, lower_first, upper_first
 
 from ..model import Unit
 
-MINUS = "−"
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+__all__ = [
+    "MINUS",
+    "change",
+    "clauses",
+    "count",
+    "day",
+    "decimal",
+    "interval",
+    "joined",
+    "listed",
+    "lower_first",
+    "minutes",
+    "p_words",
+    "percent",
+    "period_label",
+    "period_name",
+    "show",
+    "signed",
+    "size_of",
+    "span",
+    "upper_first",
+]
 
 
 def signed(x: float, digits: int = 0) -> str:
@@ -35,10 +46,7 @@ def signed(x: float, digits: int = 0) -> str:
     >>> signed(7.2), signed(-0.061, 2), signed(0.001, 2)
     ('+7', '−0.06', '0.00')
     """
-    shown = f"{abs(x):,.{digits}f}"
-    if not float(shown.replace(",", "")):
-        return shown
-    return ("+" if x > 0 else MINUS) + shown
+    return decimal(x, digits, plus=True)
 
 
 def minutes(seconds: float) -> str:
@@ -61,8 +69,7 @@ def percent(share: float, digits: int | None = None) -> str:
     >>> percent(0.8993), percent(0.061), percent(0.8993, 2)
     ('90%', '6.1%', '89.93%')
     """
-    places = (1 if abs(share) < 0.0995 else 0) if digits is None else digits
-    return f"{100 * share:.{places}f}%".replace("-", MINUS)
+    return numbers.percent(share, (1 if abs(share) < 0.0995 else 0) if digits is None else digits)
 
 
 def show(value: float | None, unit: Unit, fine: bool = False) -> str:
@@ -75,73 +82,53 @@ def show(value: float | None, unit: Unit, fine: bool = False) -> str:
         return percent(value, 1 if fine else None)
     if unit is Unit.SECONDS:
         return minutes(value)
-    if unit is Unit.COUNT:
-        return f"{value:,.0f}"
-    return f"{value:,.2f}".replace("-", MINUS)
+    return decimal(value, 0 if unit is Unit.COUNT else 2)
+
+
+def interval(low: float | None, high: float | None, unit: Unit) -> str:
+    """Return an interval as the evidence of a sentence."""
+    return say("95% interval {low} to {high}", low=show(low, unit, True), high=show(high, unit, True))
 
 
 def change(value: float, unit: Unit) -> str:
     """Return a difference: points, percentage points, seconds."""
     if unit is Unit.SHARE:
-        return f"{signed(100 * value, 1)} pts"
+        return say("{n} pts", n=signed(100 * value, 1))
     if unit is Unit.SECONDS:
-        return f"{signed(value, 0 if abs(value) >= 1 else 1)} s"
+        return say("{n} s", n=signed(value, 0 if abs(value) >= 1 else 1))
     return signed(value, 1 if unit is Unit.POINTS else 2)
 
 
 def size_of(value: float, unit: Unit) -> str:
     """Return a difference without its sign, for sentences that say rose or fell."""
-    words = change(abs(value), unit).lstrip("+")
-    return {Unit.POINTS: f"{words} points", Unit.SHARE: words.replace(" pts", " percentage points")}.get(unit, words)
+    if unit is Unit.POINTS:
+        return say("{n} points", n=decimal(abs(value), 1))
+    if unit is Unit.SHARE:
+        return say("{n} percentage points", n=decimal(100 * abs(value), 1))
+    if unit is Unit.SECONDS:
+        return say("{n} s", n=decimal(abs(value), 0 if abs(value) >= 1 else 1))
+    return decimal(abs(value), 2)
 
 
 def p_words(p: float | None) -> str:
     """Return a p value; LOOK section 5."""
     if p is None:
-        return "p unknown"
-    return "p under 0.001" if p < 0.001 else f"p {p:.3f}" if p < 0.1 else f"p {p:.2f}"
+        return say("p unknown")
+    if p < 0.001:
+        return say("p under {least}", least=decimal(0.001, 3))
+    return say("p {p}", p=decimal(p, 3 if p < 0.1 else 2))
 
 
-def count(n: float, one: str, many: str = "") -> str:
-    """Return a number with its noun.
-
-    Examples
-    --------
-    >>> count(1, "answer"), count(4054, "answer"), count(2, "day")
-    ('1 answer', '4,054 answers', '2 days')
-    """
-    return f"{n:,.0f} {one if n == 1 else many or one + 's'}"
-
-
-def listed(words: Sequence[str], last: str = "and") -> str:
-    """Return words as a sentence lists them.
+def clauses(parts: Sequence[str]) -> str:
+    """Return what is said in a row, one after the other.
 
     Examples
     --------
-    >>> listed(["wait", "talk", "hold"])
-    'wait, talk and hold'
+    >>> clauses(["n 12", "target 80%"])
+    'n 12; target 80%'
     """
-    items = list(words)
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
-
-
-def lower_first(text: str) -> str:
-    """Return a title as it stands inside a sentence; names such as Net Promoter Score keep their capitals.
-
-    Examples
-    --------
-    >>> lower_first("Handle time"), lower_first("Net Promoter Score")
-    ('handle time', 'Net Promoter Score')
-    """
-    words = text.split()
-    if len(words) > 1 and words[1][:1].isupper():
-        return text
-    return text[:1].lower() + text[1:]
-
-
-def day(moment: date) -> str:
-    """Return 3 May 2026."""
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+    kept = [part for part in parts if part]
+    return reduce(lambda first, then: say("{first}; {then}", first=first, then=then), kept) if kept else ""
 
 
 def span(first: date, last: date) -> str:
@@ -152,33 +139,35 @@ def span(first: date, last: date) -> str:
     >>> span(date(2026, 1, 1), date(2026, 6, 30)), span(date(2026, 5, 3), date(2026, 5, 9))
     ('January to June 2026', '3 to 9 May 2026')
     """
-    whole = first.day == 1 and (last + timedelta(days=1)).day == 1
-    if not whole:
-        if first == last:
-            return day(first)
-        if (first.year, first.month) == (last.year, last.month):
-            return f"{first.day} to {day(last)}"
-        return (
-            f"{first.day} {MONTHS[first.month - 1]}{'' if first.year == last.year else f' {first.year}'} to {day(last)}"
-        )
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{MONTHS[last.month - 1]} {last.year}"
-    year = "" if first.year == last.year else f" {first.year}"
-    return f"{MONTHS[first.month - 1]}{year} to {MONTHS[last.month - 1]} {last.year}"
+    same_month = (first.year, first.month) == (last.year, last.month)
+    if first.day == 1 and (last + timedelta(days=1)).day == 1:
+        if same_month:
+            return numbers.month_and_year(last)
+        begin = numbers.month(first) if first.year == last.year else numbers.month_and_year(first)
+        return say("{first} to {last}", first=begin, last=numbers.month_and_year(last))
+    if first == last:
+        return day(first)
+    if same_month:
+        return say("{day} to {last}", day=first.day, last=day(last))
+    begin = day(first) if first.year != last.year else numbers.day_and_month(first)
+    return say("{first} to {last}", first=begin, last=day(last))
 
 
 def period_name(start: date, period: str) -> str:
     """Return a period in full: April to June 2026, March 2021, week of 3 May 2021."""
-    if period in ("day", "week"):
-        return ("week of " if period == "week" else "") + day(start)
+    if period == "day":
+        return day(start)
+    if period == "week":
+        return say("week of {day}", day=day(start))
     return span(start, following(start, period) - timedelta(days=1))
 
 
+@spoken
 def period_label(start: date, period: str, year: bool) -> str:
-    """Return a period as a column's heading: Q2 2026, Mar 21, 3 May."""
-    short = MONTHS[start.month - 1][:3]
+    """Return a period as a column's heading: Q2 2026, Mar 2021, 3 May 26."""
     if period == "quarter":
-        return f"Q{(start.month + 2) // 3} {start.year}"
+        return numbers.quarter(start)
     if period == "month":
-        return f"{short} {start.year}" if year else short
-    return f"{start.day} {short}" + (f" {start.year % 100:02d}" if year else "")
+        name = numbers.month(start, short=True)
+        return f"{name} {start.year}" if year else name
+    return f"{numbers.short_day(start)} {start.year % 100:02d}" if year else numbers.short_day(start)

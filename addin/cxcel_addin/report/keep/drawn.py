@@ -1,4 +1,4 @@
-"""What one sheet of a report shows where, and what each cell is about."""
+"""What one sheet of a report shows where, and what each cell is about, in words that are the same in any language."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from cxcel_addin.language import in_english
 
 Value = str | float | date | None
 At = tuple[int, int]  # row and column, from 0
@@ -59,7 +61,7 @@ class Drawn:
         """Take note of a cell; the first text of a row is what it is about, unless `about` says it."""
         self.values[row, col], self.looks[row, col] = value, dict(look)
         if value is not None and row not in self._rows:
-            self._rows[row] = (stable(self.block), stable(str(value)))
+            self._rows[row] = (stable(self.block), stable(str(in_english(value))))
 
     def begin(self, block: str, row: int) -> None:
         """Say that a block with a head begins in a row."""
@@ -67,7 +69,7 @@ class Drawn:
 
     def about(self, row: int, label: str, heads: Heads | None = None, block: str | None = None) -> None:
         """Say what a row is about, and which headings stand over its cells."""
-        self._rows[row] = (stable(self.block) if block is None else block, label)
+        self._rows[row] = (stable(self.block) if block is None else block, in_english(label))
         if heads is not None:
             self._heads[row] = heads
 
@@ -100,18 +102,18 @@ class Drawn:
 
 
 def stable(text: str) -> str:
-    """Return words without their numbers, which the next report has others of.
+    """Return words in English and without their numbers, which the next report has others of.
 
     Examples
     --------
     >>> stable("Handle time fell by 12.5 s to 4:05")
     'Handle time fell by # s to #'
     """
-    return _NUMBERS.sub("#", text)
+    return _NUMBERS.sub("#", in_english(text))
 
 
 def labelled(first: int, texts: Iterable[str | None]) -> dict[int, str]:
-    """Return the label of each column from the first on: none twice; one without is named after the one before it.
+    """Return the label of each column in English: none twice; one without is named after the one before it.
 
     Examples
     --------
@@ -121,7 +123,7 @@ def labelled(first: int, texts: Iterable[str | None]) -> dict[int, str]:
     out: dict[int, str] = {}
     seen: dict[str, int] = {}
     name, beyond = "", 0
-    for col, text in enumerate(texts, first):
+    for col, text in enumerate(map(in_english, texts), first):
         if text:
             seen[text] = seen.get(text, 0) + 1
             name, beyond = text if seen[text] == 1 else f"{text} ({seen[text]})", 0

@@ -13,7 +13,8 @@ from .record import Record
 
 KEPT, RECORD = "kept", "record"  # keys of the sheet of kept notes and of the record
 PREFIX = "cxcel."  # Report.bas looks for it
-_MARK = re.compile(rf"{re.escape(PREFIX)}(\w+)\.(\w+)")
+ROWS = "rows."  # begins the keys of sheets with rows of the data; a mark of three words is no page to be shared
+_MARK = re.compile(rf"{re.escape(PREFIX)}((?:{re.escape(ROWS)})?\w+)\.(\w+)")
 _BOOK = "xl/workbook.xml"
 
 

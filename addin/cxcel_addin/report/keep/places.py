@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from cxcel_addin.language import say
+
 from .drawn import At, Drawn
 from .marks import KEPT
 from .record import Spot, hashes, letters, row_hash, serial
 from .written import CHANGED, NOTE, Written
 
 LONGEST = 32_000  # letters that a note or a cell holds, with room for a few words
-WORDS = {CHANGED: "Changed here by hand in the earlier report to: ", "typed": "Typed here in the earlier report: "}
 
 Place = tuple[Drawn, At]
 
@@ -85,7 +86,13 @@ def _put(placed: Placed, text: Written, sheet: Drawn, at: At) -> bool:
         if same if text.kind == CHANGED else sheet.is_free(at):
             placed.cells[spot] = text
             return True
-    return now is not None and _note(placed, spot, WORDS[text.kind] + text.text, text.author)
+    return now is not None and _note(placed, spot, _told(text), text.author)
+
+
+def _told(text: Written) -> str:
+    if text.kind == CHANGED:
+        return say("Changed here by hand in the earlier report to: {text}", text=text.text)
+    return say("Typed here in the earlier report: {text}", text=text.text)
 
 
 def _note(placed: Placed, spot: tuple[str, At], text: str, author: str) -> bool:

@@ -15,8 +15,8 @@ from cxcel.data.xlsx import sheet_parts
 from cxcel.errors import BadInput
 
 from .drawn import At
-from .marks import RECORD, Old
-from .record import Record
+from .marks import RECORD, ROWS, Old
+from .record import Record, Sheet, hashes
 from .written import Written, written
 
 if TYPE_CHECKING:
@@ -92,9 +92,21 @@ def _all_written(path: Path, old: Old, record: Record) -> list[Written]:
         for key, tab in old.tabs.items():
             if key != RECORD:
                 now = Now(tab, _cells(path, book, tab), notes.get(tab, {}))
+                if key.startswith(ROWS):
+                    now.cells = _beside_data(now.cells, record.sheets[key])
                 out += written(now, record.sheets[key], record)
         book.close()
     return out
+
+
+def _beside_data(cells: dict[At, Cell], record: Sheet) -> dict[At, Cell]:
+    """Return the cells of a list without its data: what rows are about, what is on record, and what stands beside."""
+    known = {text for line in record.cells.values() for text in line.values()}
+    return {
+        at: cell
+        for at, cell in cells.items()
+        if not 0 < at[1] <= record.last or (isinstance(cell.value, str) and known.intersection(hashes(cell.value)))
+    }
 
 
 def _opened(path: Path) -> Workbook:

@@ -4,6 +4,10 @@ Every sentence a reader meets (titles, findings, notes, alternative texts) is ma
 here as text; every number stands here at full precision with its unit.  ``None`` means "not known", never zero.
 """
 
+from .actions import ActionRow, Actions
+from .benchmarks import Benchmark, Benchmarks
+from .details import Detail, DetailColumn
+from .loyalty import CurvePoint, Loyalty, Rate, Retention, RiskRow, Versus
 from .pages import (
     Bands,
     Bar,
@@ -24,30 +28,69 @@ from .pages import (
     TrendPoint,
 )
 from .proof import Breakdown, Computed, Method, ProfileRow, Quality, QualityRow
+from .relations import Driver, Drivers, LagEye, LagRow, Lags, Matrix, Pairing, Placing, Priority
 from .report import Finding, Report, ScoreRow, Tile
+from .since import Former, Held, Memory, Moved, Since, Statement, Turned
+from .steps import Check, CheckRow, Step, Steps
 from .values import Figure, Labelled, Line, Section, Tone, Unit, Word
+from .variation import Flag, Flags, Funnel, FunnelLimits, FunnelPoint, Sign, Variation
+from .voice import PairRow, Pairs, Quote, Side, ThemeRow, Verbatims, WordRow
 
 __all__ = [
+    "ActionRow",
+    "Actions",
     "Bands",
     "Bar",
+    "Benchmark",
+    "Benchmarks",
     "Breakdown",
+    "Check",
+    "CheckRow",
     "Computed",
     "ControlChart",
+    "CurvePoint",
+    "Detail",
+    "DetailColumn",
+    "Driver",
+    "Drivers",
     "Eye",
     "Figure",
     "Finding",
+    "Flag",
+    "Flags",
+    "Former",
+    "Funnel",
+    "FunnelLimits",
+    "FunnelPoint",
+    "Held",
     "Labelled",
+    "LagEye",
+    "LagRow",
+    "Lags",
     "Line",
     "Link",
     "Links",
+    "Loyalty",
+    "Matrix",
+    "Memory",
     "Method",
+    "Moved",
     "Outcome",
+    "PairRow",
+    "Pairing",
+    "Pairs",
     "PeriodRow",
     "Periods",
+    "Placing",
+    "Priority",
     "ProfileRow",
     "Quality",
     "QualityRow",
+    "Quote",
+    "Rate",
     "Report",
+    "Retention",
+    "RiskRow",
     "ScoreRow",
     "Section",
     "SegmentGroup",
@@ -56,10 +99,22 @@ __all__ = [
     "Service",
     "ServiceLevelRow",
     "ServiceRow",
+    "Side",
+    "Sign",
     "SilentRow",
+    "Since",
+    "Statement",
+    "Step",
+    "Steps",
+    "ThemeRow",
     "Tile",
     "Tone",
     "TrendPoint",
+    "Turned",
     "Unit",
+    "Variation",
+    "Verbatims",
+    "Versus",
     "Word",
+    "WordRow",
 ]

@@ -98,12 +98,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Eye:
-    """A small chart: the outcome by group or by fifth of one measure."""
+    """A small chart: the outcome by group or by fifth of one measure, with the verdict under it."""
 
     title: str
     groups: tuple[Labelled, ...]
     tone: Tone
     alt: str
+    verdict: str = ""  # "moves with Net Promoter Score, weakly: the longer, the lower"
+    evidence: str = ""  # "rank r −0.09 (−0.12 to −0.06), n 3,678"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,8 @@ class ControlChart:
     odd_label: str  # "week of 20 Apr and 27 Apr"
     target: float | None
     alt: str
+    name: str = ""  # catalogue name
+    step: str = "week"  # "week", "day"
 
 
 @dataclass(frozen=True, slots=True)

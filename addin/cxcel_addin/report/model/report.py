@@ -5,9 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from .actions import Actions
+from .benchmarks import Benchmarks
+from .details import Detail
+from .loyalty import Loyalty, Retention
 from .pages import Links, Outcome, Periods, Segments, Service
 from .proof import Breakdown, Computed, Method, Quality
+from .relations import Drivers, Lags, Matrix
+from .since import Memory, Since
+from .steps import Steps
 from .values import UNSAID, Figure, Tone, Unit, Word
+from .variation import Flags, Variation
+from .voice import Pairs, Verbatims
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +98,19 @@ class Report:
     card: tuple[ScoreRow, ...] = ()  # every measure, where the scorecard shows the headline ones
     metrics: tuple[Computed, ...] = ()  # every number by every formula and base, for programs
     breakdowns: tuple[Breakdown, ...] = ()
+    matrix: Matrix | None = None
+    weights: Drivers | None = None
+    lags: Lags | None = None
+    variation: Variation | None = None
+    steps: Steps | None = None
+    flags: Flags | None = None
+    loyalty: Loyalty | None = None
+    retention: Retention | None = None
+    complaints: Pairs | None = None
+    employees: Pairs | None = None
+    verbatims: Verbatims | None = None
+    benchmarks: Benchmarks | None = None
+    actions: Actions | None = None
+    since: Since | None = None
+    memory: Memory | None = None  # what the next report needs
+    details: tuple[Detail, ...] = ()  # rows behind the headlines, where they were asked for; never in the JSON

@@ -29,10 +29,11 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A verdict in words with the tone it is written in."""
+    """A verdict in words with its tone; `code` is the verdict as the core spells it, in no language."""
 
     text: str
     tone: Tone = Tone.QUIET
+    code: str = ""
 
 
 UNSAID = Word("")

@@ -5,20 +5,70 @@ It opens anywhere; it does no statistics: every number comes from the model, her
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from cxcel_addin.language import say, speaking
 from cxcel_addin.report.keep import KEPT, RECORD, Placed, Places, Written
 from cxcel_addin.report.keep.marks import mark
 from cxcel_addin.report.keep.record import Spot, record
 from cxcel_addin.report.model import Report
-from cxcel_addin.report.render import kept, links, method, outcome, periods, quality, segments, service, summary
+from cxcel_addin.report.render import (
+    actions,
+    benchmarks,
+    details,
+    drivers,
+    funnel,
+    gaming,
+    kept,
+    lags,
+    links,
+    loyalty,
+    matrix,
+    memory,
+    method,
+    outcome,
+    pairs,
+    periods,
+    quality,
+    retention,
+    segments,
+    service,
+    since,
+    steps,
+    summary,
+    verbatims,
+)
 from cxcel_addin.report.render.book import CHART_DATA, Book, Tab
 from cxcel_addin.report.render.frame import SUMMARY
+from cxcel_addin.report.render.text import clip
 
 __all__ = ["Drawing", "draw", "render"]
 
-PARTS = ("outcome", "links", "segments", "periods", "service", "method", "quality")
+PARTS: Mapping[str, Callable[..., None]] = {  # in the order in which they are read
+    "outcome": outcome.draw,
+    "links": links.draw,
+    "matrix": matrix.draw,
+    "weights": drivers.draw,
+    "lags": lags.draw,
+    "steps": steps.draw,
+    "segments": segments.draw,
+    "variation": funnel.draw,
+    "periods": periods.draw,
+    "service": service.draw,
+    "loyalty": loyalty.draw,
+    "retention": retention.draw,
+    "complaints": pairs.draw,
+    "employees": pairs.draw,
+    "verbatims": verbatims.draw,
+    "flags": gaming.draw,
+    "benchmarks": benchmarks.draw,
+    "since": since.draw,
+    "actions": actions.draw,
+    "method": method.draw,
+    "quality": quality.draw,
+}
+WHOLE = ("steps", "method")  # pages that also tell of others
 RECORD_TAB = "CXcel"
 LONGEST_NAME = 31  # letters of a sheet's name
 
@@ -68,7 +118,12 @@ def draw(
     taken : collection of str
         Names that other sheets of the workbook have.
     """
-    tabs = _tabs(report, renamed or {}, taken)
+    with speaking(report.language):
+        return _draw(report, written, renamed or {}, taken)
+
+
+def _draw(report: Report, written: Iterable[Written], renamed: Mapping[str, str], taken: Collection[str]) -> Drawing:
+    tabs = _tabs(report, renamed, taken)
     book = Book(report, tabs)
     _draw_pages(book, report, [tab for tab in tabs if tab not in (CHART_DATA, kept.TAB, RECORD_TAB)])
     placed = Places(book.drawn.values()).put(written)
@@ -81,19 +136,15 @@ def draw(
 
 def _draw_pages(book: Book, report: Report, tabs: list[str]) -> None:
     summary.draw(book, report, tabs)
-    if report.outcome:
-        outcome.draw(book, report.outcome)
-    if report.links:
-        links.draw(book, report.links)
-    if report.segments:
-        segments.draw(book, report.segments)
-    if report.periods:
-        periods.draw(book, report.periods)
-    if report.service:
-        service.draw(book, report.service)
-    method.draw(book, report.method)
-    quality.draw(book, report.quality)
+    for name, draw_page in PARTS.items():
+        page = getattr(report, name)
+        if page is not None:
+            draw_page(book, page, *((report,) if name in WHOLE else ()))
+    if report.memory:
+        memory.write(book, report.memory)
     book.write_data()
+    for detail in report.details:
+        details.draw(book, detail)
 
 
 def _count(placed: Placed) -> int:
@@ -104,12 +155,13 @@ def _tabs(report: Report, renamed: Mapping[str, str], taken: Collection[str]) ->
     """Return each sheet's key and name by what the model calls it; a name that is taken is not used again."""
     parts = {name: getattr(report, name) for name in PARTS}
     called = {"summary": SUMMARY} | {key: part.section.tab for key, part in parts.items() if part is not None}
+    called |= {details.key_of(one): one.section.tab for one in report.details}
     called |= {"chart_data": CHART_DATA, KEPT: kept.TAB, RECORD: RECORD_TAB}
     names = {key: renamed[key] for key in called if key in renamed}
     used = {name.casefold() for name in (*taken, *names.values())}
     for key, tab in called.items():
         if key not in names:
-            names[key] = _free(tab, used)
+            names[key] = str(_free(clip(say(tab), LONGEST_NAME), used))
             used.add(names[key].casefold())
     return {tab: Tab(key, names[key]) for key, tab in called.items()}
 

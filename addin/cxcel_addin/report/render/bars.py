@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from cxcel_addin.language import say
+from cxcel_addin.language.numbers import percent
 from cxcel_addin.report.model import Bands, Bar, Tone, Unit
 from cxcel_addin.report.render.book import Book, Column
 from cxcel_addin.report.render.charts import axis, font, labels, layout
@@ -23,20 +25,18 @@ NARROW = 0.045  # the same inside a stacked bar
 def distribution(book: Book, title: str, bars: Sequence[Bar], size: tuple[float, float]) -> Chart:
     """Columns from zero in three fills."""
     names, shares = book.block(
-        title, [Column("answer", [b.label for b in bars]), Column("share", [b.share for b in bars], "0.0%")]
+        title, [Column(say("answer"), [b.label for b in bars]), Column(say("share"), [b.share for b in bars], "0.0%")]
     )
     top = scale([1.08 * max((b.share for b in bars), default=0.0)], Unit.SHARE, parts=20, from_zero=True)
     chart = book.chart("column")
     chart.add_series(
         {
-            "name": "share of answers",
+            "name": say("share of answers"),
             "categories": names,
             "values": shares,
             "gap": 18,
             "points": [{"fill": {"color": _FILL[b.tone]}} for b in bars],
-            "data_labels": labels(
-                [f"{100 * b.share:.0f}%" if b.share >= LEAST else None for b in bars], "outside_end", MUTED
-            ),
+            "data_labels": labels([percent(b.share) if b.share >= LEAST else None for b in bars], "outside_end", MUTED),
         }
     )
     chart.set_x_axis(axis())
@@ -52,7 +52,7 @@ def bands(
     refs = book.block(
         title,
         [
-            Column("period", [clip(row.label, 40) for row in rows]),
+            Column(say("period"), [clip(row.label, 40) for row in rows]),
             *(
                 Column(name, [getattr(row, part) for row in rows], "0.0%")
                 for name, part in zip(names, ("low", "middle", "high"), strict=True)
@@ -63,7 +63,7 @@ def bands(
     looks = (("low", ORANGE, WHITE), ("middle", PALE, INK), ("high", BLUE, WHITE))
     for (part, fill, ink), name, ref in zip(looks, names, refs[1:], strict=True):
         shares = [getattr(row, part) for row in rows]
-        texts = [f"{100 * share:.0f}%" if share >= NARROW else None for share in shares]
+        texts = [percent(share) if share >= NARROW else None for share in shares]
         chart.add_series(
             {
                 "name": literal(name),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from xlsxwriter.utility import xl_range_abs
 
+from cxcel_addin.language import in_english, say
 from cxcel_addin.report.keep.drawn import Drawn, Exact, Heads, Value, labelled
 from cxcel_addin.report.render.formats import Formatted
 from cxcel_addin.report.render.styles import BOLD, FAINT, FONT, MUTED, RIGHT, SMALL, Look, known
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from cxcel_addin.report.model import Report
 
-CHART_DATA = "Chart data"
+CHART_DATA = "Chart data"  # by these the sheets are known inside; the reader's language names them
 NUMBER = '[>=10]#,##0.0;[<=-10]"−"#,##0.0;0.000'
 DATE = "d mmm yyyy"
 UNDATED = date(1980, 1, 1)  # XlsxWriter writes the time of day when it is given none
@@ -92,8 +93,9 @@ class Book(Formatted):
         sheet.center_horizontally()
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # labels such as "2026" are meant as text
         look = f'&8&K{MUTED[1:]}&"{FONT},Regular"'
-        room = 254 - 2 * len(look) - len("&L&RPage &P")
-        sheet.set_footer(f"&L{look}{self.footer[:room].rstrip('&')}&R{look}Page &P", {"margin": 0.28})
+        page = say("Page {number}", number="&P")
+        room = 254 - 2 * len(look) - len(f"&L&R{page}")
+        sheet.set_footer(f"&L{look}{self.footer[:room].rstrip('&')}&R{look}{page}", {"margin": 0.28})
         return sheet
 
     def tab(self, called: str) -> Tab:
@@ -154,9 +156,9 @@ class Book(Formatted):
         sheet.repeat_rows(0, 1)
         sheet.freeze_panes(2, 1)
         sheet.set_zoom(115)
-        self.write(sheet, 0, 0, CHART_DATA, BOLD, {"font_size": 16})
+        self.write(sheet, 0, 0, say("Chart data"), BOLD, {"font_size": 16})
         sheet.set_row_pixels(0, 32)
-        what = "The numbers behind every chart, one table for each: also the text alternative to the charts."
+        what = say("The numbers behind every chart, one table for each: also the text alternative to the charts.")
         self.write(sheet, 1, 0, what, SMALL)
         for number, block in enumerate(self._blocks, 1):
             self._write_block(sheet, block, number)
@@ -185,7 +187,7 @@ class Book(Formatted):
         for c, name in enumerate(block.names):
             drawn.drew(top, c, name, SMALL)
         for r, label in enumerate(block.columns[0].values, top + 1):
-            drawn.about(r, str(label), heads)
+            drawn.about(r, str(in_english(label)), heads)
         for c, column in enumerate(block.columns):
             for r, value in enumerate(column.values, top + 1):
                 self.write(sheet, r, c, value, SMALL, {"num_format": column.num_format})

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cxcel_addin.report.keep.drawn import Area, Value
+from cxcel_addin.language import say
+from cxcel_addin.language.words import joined
+from cxcel_addin.report.keep.drawn import Area, Value, stable
 from cxcel_addin.report.model import Section
 from cxcel_addin.report.render.book import Book, quote
 from cxcel_addin.report.render.styles import BLUE, BOLD, NOTE, RULE, SMALL, Look
@@ -20,6 +22,7 @@ SUMMARY = "Summary"
 FIRST_ROW = 4  # below kicker, title, subtitle and a gap
 TALLEST = 545  # Excel takes no row above 409 points
 TIP = 250  # letters of a screen tip
+ASIDE = "   "  # between a heading and the help beside it
 PADDING = 4  # pixels that a cell keeps free beside its text
 
 
@@ -44,6 +47,7 @@ class Frame:
         self.last = len(widths) - 1
         self.row = 0
         self.breaks: list[int] = []
+        self.height: float = HEIGHT
         self.notes = section.note
         self._used = 0.0
         self._heights: list[int] = []
@@ -58,7 +62,7 @@ class Frame:
             self.drawn.about(row, words)
         self.write(0, 0, section.kicker, BOLD, {"font_size": 9, "font_color": BLUE})
         if home:
-            self.link(0, self.last, SUMMARY, SUMMARY, "Back to the summary")
+            self.link(0, self.last, SUMMARY, say("Summary"), say("Back to the summary"))
         self.down(20)
         height = self.prose(0, self.last, section.title, BOLD, {"font_size": 16}, base=32)
         self.down(height)
@@ -84,12 +88,17 @@ class Frame:
     @property
     def room(self) -> float:
         """Pixels left on this printed page, with the note kept free."""
-        return HEIGHT - self._used - self._note_height()
+        return self.height - self._used - self._note_height()
 
     @property
     def fresh(self) -> float:
         """Pixels that a new printed page has, below the repeated title."""
-        return HEIGHT - self._frozen - 10 - self._note_height()
+        return self.height - self._frozen - 10 - self._note_height()
+
+    def stretch(self, pixels: float, smallest: float) -> None:
+        """Make room for so many pixels more by printing smaller, down to this share of the size at most."""
+        if HEIGHT + pixels <= HEIGHT / smallest:
+            self.height = HEIGHT + pixels
 
     def new_page(self) -> None:
         """Start a printed page; the title is repeated on it."""
@@ -174,15 +183,19 @@ class Frame:
         elif parts:
             pieces = [piece for text, look in parts for piece in (self.book.format(look), text)]
             self.sheet.write_rich_string(row, col, *pieces, self.book.format(cell_look or {}))
-            self.drawn.drew(row, col, "".join(text for text, _ in parts), cell_look or {})
+            self.drawn.drew(row, col, joined([text for text, _ in parts]), cell_look or {})
 
     def head(self, text: str, note: str = "", *, col: int = 0, room: float = WIDTH) -> None:
         """The head of a block with its reading help, written on the current row."""
+        about = joined([text, note], ASIDE) if note else text
         text = fit(text, room - 4, 10, bold=True)
         if not col or self.drawn.block_row != self.row:
             self.drawn.begin(text, self.row)
-        note = fit(note, room - width(text, 10, bold=True) - 16, 9) if note else ""
-        self.rich(self.row, col, (text, BOLD), ("   " + note if note else "", SMALL))
+            self.drawn.about(self.row, stable(about))
+        left = room - width(text, 10, bold=True) - 16
+        size = 9 if width(plain(note), 9) <= left else 8
+        note = joined(["", fit(note, left, size)], ASIDE) if note else ""
+        self.rich(self.row, col, (text, BOLD), (note, SMALL | {"font_size": size}))
 
     def put(self, chart: Chart, row: int, x: float, size: tuple[float, float], alt: str) -> None:
         """Anchor a chart to cells so that it stays on its rows; one without a series is left out."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from cxcel_addin.language import say
 from cxcel_addin.report.keep import Exact, Placed, Written
 from cxcel_addin.report.keep.record import Spot, serial
 from cxcel_addin.report.model import Section
@@ -13,15 +14,8 @@ from cxcel_addin.report.render.page import Placed as Drawn
 from cxcel_addin.report.render.styles import BOLD, INDENT, SMALL, Look
 from cxcel_addin.report.render.text import lines, plain
 
-TAB = "Kept notes"
+TAB = "Kept notes"  # by this the sheet is known inside
 _WIDTHS = [120, 300, 472, 140]
-_SECTION = Section(
-    TAB,
-    TAB,
-    "What readers wrote that has no place in this report",
-    "Each text goes back to its place as soon as a report has it again; delete a row to drop it.",
-    "",
-)
 NINE: Look = {"font_size": 9}
 NOTE_WIDTH, NOTE_LINE, TALLEST_NOTE = 240, 16, 480  # pixels
 NOWHERE = Spot("", "", 0, "")
@@ -53,17 +47,28 @@ def _lines(text: str) -> int:
 
 def draw(book: Book, left: Sequence[Written]) -> dict[int, tuple[str, Spot]]:
     """Draw the page; return kind and place of the text in each row, by which the next report finds it."""
-    page = Page(book, _SECTION, _WIDTHS)
+    page = Page(book, _section(), _WIDTHS)
     entries: dict[int, tuple[str, Spot]] = {}
 
     def placed(drawn: Drawn) -> None:
         part = left[drawn.first : drawn.first + len(drawn.heights)]
         entries.update((row, (text.kind, text.spot or NOWHERE)) for row, text in enumerate(part, drawn.top))
 
-    heads = [Head("Sheet", "left"), *(heading(text, "left") for text in ("What it was about", "What it says", "By"))]
+    words = say("What it was about"), say("What it says"), say("By")
+    heads = [Head(say("Sheet"), "left"), *(heading(text, "left") for text in words)]
     page.table(heads, list(_rows(left)), draw=placed)
     page.close()
     return entries
+
+
+def _section() -> Section:
+    return Section(
+        TAB,
+        say("Kept notes"),
+        say("What readers wrote that has no place in this report"),
+        say("Each text goes back to its place as soon as a report has it again; delete a row to drop it."),
+        "",
+    )
 
 
 def _rows(left: Iterable[Written]) -> Iterable[Row]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from cxcel_addin.language import say
 from cxcel_addin.report.model import ControlChart, Labelled, TrendPoint, Unit
 from cxcel_addin.report.render.book import DATE, Book, Column
 from cxcel_addin.report.render.charts import (
@@ -41,7 +42,8 @@ from cxcel_addin.report.render.styles import (
     cell_value,
     data_format,
     known,
-    say,
+    short,
+    target_label,
 )
 from cxcel_addin.report.render.text import fit, literal, width
 
@@ -73,25 +75,25 @@ def trend(book: Book, title: str, trend: Sequence[TrendPoint], unit: Unit, scale
     days, lows, widths, _, values, singles, goals, _ = book.block(
         title,
         [
-            Column("from", [p.start for p in shown], DATE),
-            Column("low", low, fmt),
-            Column("band", reaches(high, low), fmt),
-            Column("high", high, fmt),
-            Column("value", value, fmt),
-            Column("single", single, fmt),
-            Column("target", [goal] * count, fmt),
-            Column("answers", [p.n for p in shown], COUNT_FORMAT),
+            Column(say("from"), [p.start for p in shown], DATE),
+            Column(say("low"), low, fmt),
+            Column(say("band"), reaches(high, low), fmt),
+            Column(say("high"), high, fmt),
+            Column(say("value"), value, fmt),
+            Column(say("single"), single, fmt),
+            Column(say("target"), [goal] * count, fmt),
+            Column(say("answers"), [p.n for p in shown], COUNT_FORMAT),
         ],
     )
     over = book.chart("line")
     last = value[-1] if value else None
     near = crowded(scale, [goal, last])
     if goal is not None:
-        over.add_series(_target(days, goals, count, f"Target {say(target, unit)}", "above" if near else "right"))
+        over.add_series(_target(days, goals, count, target_label(target, unit), "above" if near else "right"))
     if any(v is not None for v in single):
-        over.add_series(points("single", days, singles, Mark(FAINT), 4))
-    end = last_label(say(shown[-1].value, unit), count, color=BLUE, size=11, bold=True) if shown else {}
-    over.add_series(line("value", days, values, BLUE, 2.25) | {"data_labels": end})
+        over.add_series(points(say("single"), days, singles, Mark(FAINT), 4))
+    end = last_label(short(shown[-1].value, unit), count, color=BLUE, size=11, bold=True) if shown else {}
+    over.add_series(line(say("value"), days, values, BLUE, 2.25) | {"data_labels": end})
     return _banded(book, over, Band(days, lows, widths, BLUE_TINT), [p.start for p in shown], scale)
 
 
@@ -104,23 +106,25 @@ def control(book: Book, chart: ControlChart, scale: Scale) -> Chart:
     days, values, odd, _, lows, widths, goals = book.block(
         chart.title,
         [
-            Column("from", list(chart.starts), DATE),
-            Column("value", value, fmt),
-            Column("out of the ordinary", strange, fmt),
-            Column("median", [middle] * count, fmt),
-            Column("low", [low] * count, fmt),
-            Column("band", reaches([high] * count, [low] * count), fmt),
-            Column("target", [goal] * count, fmt),
+            Column(say("from"), list(chart.starts), DATE),
+            Column(say("value"), value, fmt),
+            Column(say("out of the ordinary"), strange, fmt),
+            Column(say("median"), [middle] * count, fmt),
+            Column(say("low"), [low] * count, fmt),
+            Column(say("band"), reaches([high] * count, [low] * count), fmt),
+            Column(say("target"), [goal] * count, fmt),
         ],
     )
     over = book.chart("line")
     if goal is not None:
-        over.add_series(_target(days, goals, count, f"Target {say(chart.target, chart.unit)}", "right"))
+        over.add_series(_target(days, goals, count, target_label(chart.target, chart.unit), "right"))
     body = line(chart.title, days, values, MUTED, 1.5)
     over.add_series(body | {"marker": dots(Mark(MUTED), 4 if count <= 60 else 2)})
     if any(chart.odd):
         tag = _odd_label(chart, strange, middle)
-        over.add_series(points("out of the ordinary", days, odd, Mark(ORANGE, "diamond"), 8) | {"data_labels": tag})
+        over.add_series(
+            points(say("out of the ordinary"), days, odd, Mark(ORANGE, "diamond"), 8) | {"data_labels": tag}
+        )
     return _banded(book, over, Band(days, lows, widths, HAIR), chart.starts, scale)
 
 
@@ -148,13 +152,14 @@ def _target(days: str, goals: str, count: int, text: str, side: str) -> Options:
     """The dashed line of a target, named at its end, or before it where another label stands."""
     texts: list[str | None] = [None] * count
     texts[-1 if side == "right" else min(count - 1, max(1, count // 10))] = text
-    return line("target", days, goals, INK, 1.0, "dash") | {"data_labels": labels(texts, side, MUTED)}
+    return line(say("target"), days, goals, INK, 1.0, "dash") | {"data_labels": labels(texts, side, MUTED)}
 
 
 def _banded(book: Book, over: Chart, band: Band, days: Sequence[date], scale: Scale) -> Chart:
     """A line chart laid over a band: a low area without fill carries the shaded one."""
     area = book.chart("area", "stacked")
-    for name, ref, fill in (("low", band.low, {"none": True}), ("band", band.width, {"color": band.color})):
+    parts = ((say("low"), band.low, {"none": True}), (say("band"), band.width, {"color": band.color}))
+    for name, ref, fill in parts:
         area.add_series({"name": name, "categories": band.dates, "values": ref, "fill": fill, "border": {"none": True}})
     area.combine(over)
     area.set_x_axis(date_axis(days))
@@ -183,7 +188,7 @@ def groups(
 ) -> Chart:
     """One small chart: a value with its interval for each group, on a scale shared with its neighbours."""
     names, values, minus, plus = _group_block(book, title, rows, unit)
-    texts = [say(r.figure.value, unit) if known(r.figure.value) is not None else None for r in rows]
+    texts = [short(r.figure.value, unit) if known(r.figure.value) is not None else None for r in rows]
     room = size[0] * 0.86 / max(1, len(rows))
     chart = book.chart("line")
     series = line(title, names, values, color, 1.25) | {
@@ -196,7 +201,7 @@ def groups(
     named = labels_fit([r.label for r in rows], size)
     chart.set_x_axis(axis(label_position="low") if named else axis(labels=False, line={"color": RULE, "width": 0.75}))
     chart.set_y_axis(value_axis(scale))
-    left = (max(width(say(v, unit), 8) for v in _ends(scale, unit)) + 12) / size[0]
+    left = (max(width(short(v, unit), 8) for v in _ends(scale, unit)) + 12) / size[0]
     top = 0.04
     if heading:
         top = 30 / size[1]
@@ -214,13 +219,13 @@ def _group_block(book: Book, title: str, rows: Sequence[Labelled], unit: Unit) -
     refs = book.block(
         title,
         [
-            Column("group", [r.label for r in rows]),
-            Column("value", value, fmt),
-            Column("low", low, fmt),
-            Column("high", high, fmt),
-            Column("answers", [r.figure.n for r in rows], COUNT_FORMAT),
-            Column("minus", reaches(value, low), fmt),
-            Column("plus", reaches(high, value), fmt),
+            Column(say("group"), [r.label for r in rows]),
+            Column(say("value"), value, fmt),
+            Column(say("low"), low, fmt),
+            Column(say("high"), high, fmt),
+            Column(say("answers"), [r.figure.n for r in rows], COUNT_FORMAT),
+            Column(say("minus"), reaches(value, low), fmt),
+            Column(say("plus"), reaches(high, value), fmt),
         ],
     )
     return refs[0], refs[1], refs[5], refs[6]

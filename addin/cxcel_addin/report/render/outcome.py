@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cxcel_addin.language import say
+from cxcel_addin.language.words import joined
 from cxcel_addin.report.model import Outcome, Unit
 from cxcel_addin.report.render import bars, lines
 from cxcel_addin.report.render.book import Book
+from cxcel_addin.report.render.frame import ASIDE
 from cxcel_addin.report.render.page import Cell, Head, Page, Row, cell, heading
 from cxcel_addin.report.render.scale import Scale, scale
 from cxcel_addin.report.render.styles import (
@@ -19,9 +22,11 @@ from cxcel_addin.report.render.styles import (
     RIGHT,
     Look,
     known,
-    say,
+    short,
+    target_label,
     value_format,
 )
+from cxcel_addin.report.render.text import width
 
 UPPER, LOWER = 300, 180  # heights of the two rows of charts
 ALONE = 400  # height of a row without another below
@@ -85,31 +90,35 @@ def _trend_scale(outcome: Outcome) -> Scale:
 def _trend(page: Page, outcome: Outcome, first: int, last: int, height: int) -> None:
     size = _size(page, first, last, height)
     axis = _trend_scale(outcome)
-    page.head(f"{outcome.title} over time", outcome.trend_head, col=first, room=size[0])
-    chart = lines.trend(page.book, f"{outcome.title} over time", outcome.trend, outcome.unit, axis, outcome.target)
+    title = say("{measure} over time", measure=outcome.title)
+    page.head(title, outcome.trend_head, col=first, room=size[0])
+    chart = lines.trend(page.book, title, outcome.trend, outcome.unit, axis, outcome.target)
     shown = [p.value for p in outcome.trend if known(p.value) is not None]
     unit = outcome.unit
-    goal = [] if outcome.target is None else [f"Target {say(outcome.target, unit)}"]
+    goal = [] if outcome.target is None else [target_label(outcome.target, unit)]
     size_of = 86_400 if unit is Unit.SECONDS else 1
-    ends = [say(v * size_of, unit) for v in (axis.low, axis.high)]
-    lines.place_ends(chart, size, ends, [say(shown[-1], unit) + "0", *goal])
+    ends = [short(v * size_of, unit) for v in (axis.low, axis.high)]
+    lines.place_ends(chart, size, ends, [short(shown[-1], unit) + "0", *goal])
     page.put(chart, page.row + 1, page.span(0, first - 1) if first else 0, size, outcome.trend_alt)
 
 
 def _bars(page: Page, outcome: Outcome, first: int, last: int, height: int) -> None:
     size = _size(page, first, last, height)
-    page.head("Answers", outcome.bars_head, col=first, room=size[0])
-    chart = bars.distribution(page.book, "Answers", outcome.bars, size)
+    page.head(say("Answers"), outcome.bars_head, col=first, room=size[0])
+    chart = bars.distribution(page.book, say("Answers"), outcome.bars, size)
     page.put(chart, page.row + 1, page.span(0, first - 1) if first else 0, size, outcome.bars_alt)
 
 
 def _bands(page: Page, outcome: Outcome, first: int, last: int, height: int) -> None:
     size = _size(page, first, last, min(height, 20 + PER_BAND * len(outcome.bands)))
-    parts: list[tuple[str, Look]] = [("Who they are", BOLD)]
-    for name, color in zip(outcome.band_names, (ORANGE_TEXT, MUTED, BLUE), strict=True):
-        parts.append(("   " + name, {"font_size": 9, "bold": True, "font_color": color}))
+    names = [joined(["", name], ASIDE) for name in outcome.band_names]
+    room = size[0] - width(say("Who they are"), 10, bold=True)
+    letters = next((n for n in (9, 8, 7) if sum(width(name, n, bold=True) for name in names) <= room), 7)
+    parts: list[tuple[str, Look]] = [(say("Who they are"), BOLD)]
+    for name, color in zip(names, (ORANGE_TEXT, MUTED, BLUE), strict=True):
+        parts.append((name, {"font_size": letters, "bold": True, "font_color": color}))
     page.rich(page.row, first, *parts)
-    chart = bars.bands(page.book, "Who they are", outcome.band_names, outcome.bands, size)
+    chart = bars.bands(page.book, say("Who they are"), outcome.band_names, outcome.bands, size)
     page.put(chart, page.row + 1, page.span(0, first - 1) if first else 0, size, outcome.bands_alt)
 
 
@@ -117,20 +126,24 @@ def _response(page: Page, outcome: Outcome, first: int, last: int, height: int) 
     size = _size(page, first, last, height)
     figures = [v for r in outcome.response for v in (r.figure.value, r.figure.high)]
     names = [r.label for r in outcome.response]
-    span = "" if lines.labels_fit(names, size) else f"{names[0]} to {names[-1]}, "
-    page.head("Response rate", f"{span}with 95% interval", col=first, room=size[0])
+    if lines.labels_fit(names, size):
+        help_words = say("with 95% interval")
+    else:
+        help_words = say("{first} to {last}, with 95% interval", first=names[0], last=names[-1])
+    title = say("Response rate")
+    page.head(title, help_words, col=first, room=size[0])
     axis = scale(figures, Unit.SHARE, parts=4, from_zero=True)
-    chart = lines.groups(page.book, "Response rate", outcome.response, Unit.SHARE, axis, BLUE, size=size, heading=False)
+    chart = lines.groups(page.book, title, outcome.response, Unit.SHARE, axis, BLUE, size=size, heading=False)
     page.put(chart, page.row + 1, page.span(0, first - 1) if first else 0, size, outcome.response_alt)
 
 
 def _silent(page: Page, outcome: Outcome) -> None:
     """A small table beside the charts: its rows are the rows of the page."""
-    page.write(page.row, TABLE_AT, "Who stays silent", BOLD)
+    page.write(page.row, TABLE_AT, say("Who stays silent"), BOLD)
     page.down(24)
     used = page.header_at(
         page.row,
-        [Head(outcome.silent_head, "left"), heading("Contacts"), heading("Answered")],
+        [Head(outcome.silent_head, "left"), heading(say("Contacts")), heading(say("Answered"))],
         first=TABLE_AT,
     )
     page.down(used)

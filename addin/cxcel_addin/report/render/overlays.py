@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from cxcel_addin.language import say
 from cxcel_addin.report.keep.drawn import Value
 from cxcel_addin.report.model import Figure, Tone, Unit
 from cxcel_addin.report.render.book import Book, Column
@@ -95,21 +96,22 @@ def interval_rows(
     chart = book.chart("scatter", "straight")
     for guide in guides:
         x, y = book.block(
-            f"{title}: line", [Column("value", [guide.at] * 2, num_format), Column("height", [0, total], PLAIN)]
+            say("{title}: line", title=title),
+            [Column(say("value"), [guide.at] * 2, num_format), Column(say("height"), [0, total], PLAIN)],
         )
-        chart.add_series(line("line", x, y, guide.color, guide.width, guide.dash))
+        chart.add_series(line(say("line"), x, y, guide.color, guide.width, guide.dash))
     shown = [
         (dot, y) for dot, y in zip(dots, middles(heights), strict=True) if dot.figure and dot.figure.value is not None
     ]
     if shown:
-        _add_dots(book, chart, title, shown, unit, num_format)
+        add_dots(book, chart, title, shown, unit, num_format)
     chart.set_x_axis(value_axis(scale))
     chart.set_y_axis(height_axis(total))
     chart.set_plotarea(layout(SIDE, 0.0, 1 - 2 * SIDE, total / (total + axis_pixels)))
     return chart
 
 
-def _add_dots(
+def add_dots(
     book: Book, chart: Chart, title: str, shown: Sequence[tuple[Dot, float]], unit: Unit, num_format: str
 ) -> None:
     """One series for each tone, for error bars take one colour to a series."""
@@ -119,20 +121,35 @@ def _add_dots(
     refs = book.block(
         title,
         [
-            Column("row", [dot.label for dot, _ in shown]),
-            Column("value", value, num_format),
-            Column("low", low, num_format),
-            Column("high", high, num_format),
-            Column("answers", [known(f.n) for f in figures], COUNT_FORMAT),
-            Column("minus", reaches(value, low), num_format),
-            Column("plus", reaches(high, value), num_format),
-            *(Column(f"height, {t}", [y if dot.tone is t else None for dot, y in shown], PLAIN) for t in tones),
+            Column(say("row"), [dot.label for dot, _ in shown]),
+            Column(say("value"), value, num_format),
+            Column(say("low"), low, num_format),
+            Column(say("high"), high, num_format),
+            Column(say("answers"), [known(f.n) for f in figures], COUNT_FORMAT),
+            Column(say("minus"), reaches(value, low), num_format),
+            Column(say("plus"), reaches(high, value), num_format),
+            *(Column(_height(t), [y if dot.tone is t else None for dot, y in shown], PLAIN) for t in tones),
         ],
     )
     for tone, heights in zip(tones, refs[7:], strict=True):
         mark = tone_mark(tone)
         bars = {"x_error_bars": whiskers(refs[5], refs[6], mark.color)}
-        chart.add_series(points(tone, refs[1], heights, mark) | bars)
+        chart.add_series(points(tone_name(tone), refs[1], heights, mark) | bars)
+
+
+def tone_name(tone: Tone) -> str:
+    """The name of a series of marks: what they mean."""
+    return {
+        Tone.BETTER: say("better"),
+        Tone.WORSE: say("worse"),
+        Tone.REAL: say("real"),
+        Tone.QUIET: say("quiet"),
+        Tone.FEW: say("few"),
+    }[tone]
+
+
+def _height(tone: Tone) -> str:
+    return say("height, {marks}", marks=tone_name(tone))
 
 
 def reaches(upper: Sequence[float | None], lower: Sequence[float | None]) -> list[Value]:
@@ -150,8 +167,8 @@ def spark_rows(book: Book, title: str, names: Sequence[str], sparks: Sequence[Sp
     refs = book.block(
         title,
         [
-            Column("period", list(names)),
-            Column("position", list(range(1, count + 1)), PLAIN),
+            Column(say("period"), list(names)),
+            Column(say("position"), list(range(1, count + 1)), PLAIN),
             *(Column(s.label, values, "0.0") for s, values in zip(sparks, lines, strict=True)),
         ],
     )
@@ -161,7 +178,7 @@ def spark_rows(book: Book, title: str, names: Sequence[str], sparks: Sequence[Sp
         if drawn:
             chart.add_series(line(spark.label, refs[1], ref, FAINT, 1.5))
             x, y = one_cell(refs[1], drawn[-1]), one_cell(ref, drawn[-1])
-            chart.add_series(points(f"{spark.label}, latest", x, y, tone_mark(spark.tone), 5))
+            chart.add_series(points(say("{measure}, latest", measure=spark.label), x, y, tone_mark(spark.tone), 5))
     chart.set_x_axis(axis(0.6, count + 0.6, labels=False))
     chart.set_y_axis(height_axis(sum(heights)))
     chart.set_plotarea(layout(0.0, 0.0, 1.0, 1.0))
@@ -197,16 +214,17 @@ def bullets(
     total, end = sum(heights), scale.high
     chart = book.chart("scatter", "straight")
     rest = [(row.label, row.ratio or 0.0, end, y) for row, y in placed if (row.ratio or 0.0) < end]
-    _strokes(book, chart, f"{title}: rest of the track", rest, HAIR)
+    _strokes(book, chart, say("{title}: rest of the track", title=title), rest, HAIR)
     for name, color, tones in (
-        ("met", BLUE, (Tone.BETTER,)),
-        ("missed", ORANGE, (Tone.WORSE,)),
-        ("no verdict", FAINT, (Tone.QUIET, Tone.REAL, Tone.FEW)),
+        (say("{title}: met", title=title), BLUE, (Tone.BETTER,)),
+        (say("{title}: missed", title=title), ORANGE, (Tone.WORSE,)),
+        (say("{title}: no verdict", title=title), FAINT, (Tone.QUIET, Tone.REAL, Tone.FEW)),
     ):
         strokes = [(row.label, 0.0, row.ratio or 0.0, y) for row, y in placed if row.tone in tones]
-        _strokes(book, chart, f"{title}: {name}", strokes, color)
-    x, y = book.block(f"{title}: line", [Column("share", [1, 1], "0%"), Column("height", [0, total], PLAIN)])
-    chart.add_series(line("target", x, y, INK, 1.75))
+        _strokes(book, chart, name, strokes, color)
+    goal = [Column(say("share"), [1, 1], "0%"), Column(say("height"), [0, total], PLAIN)]
+    x, y = book.block(say("{title}: line", title=title), goal)
+    chart.add_series(line(say("target"), x, y, INK, 1.75))
     chart.set_x_axis(value_axis(scale))
     chart.set_y_axis(height_axis(total))
     chart.set_plotarea(layout(SIDE, 0.0, 1 - 2 * SIDE, total / (total + axis_pixels)))
@@ -223,5 +241,6 @@ def _strokes(
     for label, start, end, y in strokes:
         rows += [(label, start, y), (label, end, y), (None, None, None)]
     name, share, height = zip(*rows, strict=True)
-    refs = book.block(title, [Column("row", name), Column("share", share, "0.0%"), Column("height", height, PLAIN)])
+    columns = [Column(say("row"), name), Column(say("share"), share, "0.0%"), Column(say("height"), height, PLAIN)]
+    refs = book.block(title, columns)
     chart.add_series(line(title, refs[1], refs[2], color, 9))

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from cxcel_addin.language import in_english, say
+from cxcel_addin.language.words import joined
 from cxcel_addin.report.keep.drawn import Area, Heads, Value, labelled, stable
-from cxcel_addin.report.render.frame import PADDING, Frame, over, type_of
+from cxcel_addin.report.render.frame import ASIDE, PADDING, Frame, over, type_of
 from cxcel_addin.report.render.styles import FAINT, HAIRLINE, NOTE, SMALL, Look
 from cxcel_addin.report.render.text import line_height, lines, plain, width
 
 BEFORE_A_GROUP = 0.4  # share of a page that must be filled to end it before a group
-ASIDE = "   "
 FEWEST = 3  # rows that may stand alone on a page
 
 
@@ -65,7 +66,8 @@ def cell(value: Value, *looks: Look, span: int = 1) -> Cell:
 
 def between(low: float | None, high: float | None, num_format: str) -> list[Cell]:
     """An interval as two number cells, "low to" and "high": they sort and keep the reader's decimal mark."""
-    worded = ";".join(part + '" to"' for part in num_format.split(";"))
+    to = say("to")
+    worded = ";".join(f'{part}" {to}"' for part in num_format.split(";"))
     return [
         cell(low, SMALL, {"num_format": worded, "align": "right"}),
         cell(high, SMALL, {"num_format": num_format, "align": "left"}),
@@ -139,10 +141,10 @@ class Page(Frame):
         """A verdict with what it rests on in smaller letters, beside it or below."""
         fmt = self.book.format
         beside = self._beside(col, item)
-        words = (ASIDE if beside else "\n") + plain(item.aside)
+        words = joined(["", plain(item.aside)], ASIDE if beside else "\n")
         cell_look = fmt(*looks, {} if beside else {"text_wrap": True})
         self.sheet.write_rich_string(row, col, fmt(item.look), plain(item.value), fmt(NOTE), words, cell_look)
-        self.drawn.drew(row, col, plain(item.value) + words, over(*looks))
+        self.drawn.drew(row, col, joined([plain(item.value), words]), over(*looks))
 
     def table(
         self,
@@ -173,7 +175,7 @@ class Page(Frame):
             self.header(heads, pixels=header_pixels)
             top = self.row
             for i in range(start, start + count):
-                label = str(rows[i].cells[0].value)
+                label = str(in_english(rows[i].cells[0].value))
                 group = f"{block}, {label}" if rows[i].keep else group
                 self.drawn.about(self.row, label, over_rows, group)
                 self.write_row(self.row, rows[i])

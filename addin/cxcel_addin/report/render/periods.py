@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxcel_addin.language import say
 from cxcel_addin.report.model import Labelled, PeriodRow, Periods, Tone, Unit
 from cxcel_addin.report.render.book import Book, Column
 from cxcel_addin.report.render.frame import WIDTH
@@ -24,7 +25,7 @@ from cxcel_addin.report.render.styles import (
     cell_value,
     data_format,
     known,
-    say,
+    short,
     tone_look,
     value_format,
 )
@@ -41,7 +42,8 @@ def draw(book: Book, periods: Periods) -> None:
     page = Page(book, periods.section, _widths(len(periods.labels) - skip))
     labels = periods.labels[skip:]
     if skip:
-        page.notes = f"{page.notes} The table shows the last {MOST} of {len(periods.labels)} periods.".strip()
+        cut = say("The table shows the last {n} of {all} periods.", n=MOST, all=len(periods.labels))
+        page.notes = f"{page.notes} {cut}".strip()
     _table(page, periods, labels, skip)
     if len(labels) > 1:
         _eyes(page, periods, labels, skip)
@@ -58,8 +60,8 @@ def _widths(count: int) -> list[int]:
 
 
 def _table(page: Page, periods: Periods, labels: Sequence[str], skip: int) -> None:
-    heads: list[Head | None] = [Head("Measure", "left"), *map(heading, labels), heading("All")]
-    heads += [heading("Over the periods", "left"), heading("Trend" if len(labels) > 1 else "", "left")]
+    heads: list[Head | None] = [Head(say("Measure"), "left"), *map(heading, labels), heading(say("All"))]
+    heads += [heading(say("Over the periods"), "left"), heading(say("Trend") if len(labels) > 1 else "", "left")]
     rows = [_row(row, skip) for row in periods.rows]
     bases = [_base(*base, skip) for base in periods.bases]
 
@@ -69,7 +71,7 @@ def _table(page: Page, periods: Periods, labels: Sequence[str], skip: int) -> No
             return
         heights = placed.heights[: len(part)]
         sparks = [Spark(r.title, [f.value for f in r.cells[skip:]], _spread_tone(r)) for r in part]
-        chart = spark_rows(page.book, "Lines by period", labels, sparks, heights)
+        chart = spark_rows(page.book, say("Lines by period"), labels, sparks, heights)
         size = page.widths[-1], sum(heights)
         page.put(chart, placed.top, page.span(0, page.last - 1), size, periods.chart_alt)
 
@@ -122,8 +124,10 @@ def _eyes(page: Page, periods: Periods, labels: Sequence[str], skip: int) -> Non
     rows = [r for r in periods.rows if any(known(f.value) is not None for f in r.cells[skip:])][: max(0, fitting)]
     if not rows:
         return
-    span = f"{labels[0]} to {labels[-1]}; each measure on its own scale; axes may not start at zero"
-    page.head("The same with 95% intervals", span)
+    span = say(
+        "{first} to {last}; each measure on its own scale; axes may not start at zero", first=labels[0], last=labels[-1]
+    )
+    page.head(say("The same with 95% intervals"), span)
     page.down(24)
     share = WIDTH / EYES
     for start in range(0, len(rows), EYES):
@@ -137,15 +141,20 @@ def _eye(page: Page, row: PeriodRow, labels: Sequence[str], skip: int, x: float,
     axis = scale([v for m in marks for v in (m.figure.value, m.figure.low, m.figure.high)], row.unit, parts=5)
     color = FAINT if row.spread.tone in (Tone.QUIET, Tone.FEW) else BLUE
     chart = groups(page.book, row.title, marks, row.unit, axis, color, size=size, numbers=False)
-    said = ", ".join(f"{m.label} {say(m.figure.value, row.unit)}" for m in marks)
-    page.put(chart, page.row, x, size, f"{row.title} by period with 95% intervals: {said}.")
+    said = [say("{name} {value}", name=m.label, value=short(m.figure.value, row.unit)) for m in marks]
+    alt = say("{measure} by period with 95% intervals: {each}.", measure=row.title, each=", ".join(said))
+    page.put(chart, page.row, x, size, alt)
 
 
 def _data(book: Book, periods: Periods) -> None:
     """All periods with their intervals."""
     for row in periods.rows:
         fmt = data_format(row.unit)
-        parts = {part: [cell_value(getattr(f, part), row.unit) for f in row.cells] for part in ("value", "low", "high")}
-        columns = [Column(part, values, fmt) for part, values in parts.items()]
-        answers = Column("answers", [known(f.n) for f in row.cells], COUNT_FORMAT)
-        book.block(f"{row.title}, by period", [Column("period", list(periods.labels)), *columns, answers])
+        parts = {"value": say("value"), "low": say("low"), "high": say("high")}
+        columns = [
+            Column(name, [cell_value(getattr(f, part), row.unit) for f in row.cells], fmt)
+            for part, name in parts.items()
+        ]
+        answers = Column(say("answers"), [known(f.n) for f in row.cells], COUNT_FORMAT)
+        title = say("{measure}, by period", measure=row.title)
+        book.block(title, [Column(say("period"), list(periods.labels)), *columns, answers])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxcel_addin.language import say, say_many
 from cxcel_addin.report.model import Line, ProfileRow, Quality, QualityRow, Unit
 from cxcel_addin.report.render.book import Book
 from cxcel_addin.report.render.page import Cell, Head, Page, Row, cell, heading
@@ -20,7 +21,7 @@ from cxcel_addin.report.render.styles import (
 )
 from cxcel_addin.report.render.text import clip, plain
 
-_WIDTHS = [136, 104, 228, 96, 60, 148, 65, 65, 65, 65]
+_WIDTHS = [120, 176, 190, 90, 56, 140, 65, 65, 65, 65]
 NINE: Look = {"font_size": 9}
 NAMED_ROWS = 3  # rows of the file that a finding names
 EXAMPLE = 60  # letters
@@ -48,11 +49,11 @@ def _left(*texts: str) -> list[Head | None]:
 
 
 def _findings(page: Page, rows: Sequence[QualityRow]) -> None:
-    page.head("What was found", "" if rows else "nothing that asked for a decision")
+    page.head(say("What was found"), "" if rows else say("nothing that asked for a decision"))
     page.down(24)
     if rows:
-        heads = [*_left("File", "Column", "Found", "Example"), heading("Count")]
-        heads += [heading("Rows", "left"), heading("Done about it", "left", 4), *[None] * 3]
+        heads = [*_left(say("File"), say("Column"), say("Found"), say("Example")), heading(say("Count"))]
+        heads += [heading(say("Rows"), "left"), heading(say("Done about it"), "left", 4), *[None] * 3]
         page.table(heads, [_finding(row) for row in rows])
 
 
@@ -75,15 +76,15 @@ def _some(rows: Sequence[int], count: int) -> str:
     """The first rows of the file by number, and how many more there are."""
     text = ", ".join(map(str, rows[:NAMED_ROWS]))
     more = max(count, len(rows)) - min(len(rows), NAMED_ROWS)
-    return f"{text} and {more:,} more" if rows and more > 0 else text
+    return say_many("{some} and {n} more", "{some} and {n} more", more, some=text) if rows and more > 0 else text
 
 
 def _assumptions(page: Page, rows: Sequence[Line]) -> None:
     if not rows:
         return
-    _title(page, "What was assumed", "and how to say otherwise", len(rows))
-    heads: list[Head | None] = [Head("File", "left"), heading("Assumed", "left", 4), *[None] * 3]
-    heads += [heading("Why, or how to change it", "left", 5), *[None] * 4]
+    _title(page, say("What was assumed"), say("and how to say otherwise"), len(rows))
+    heads: list[Head | None] = [Head(say("File"), "left"), heading(say("Assumed"), "left", 4), *[None] * 3]
+    heads += [heading(say("Why, or how to change it"), "left", 5), *[None] * 4]
     table = [
         Row([cell(r.term, NINE, BOLD), cell(r.text, NINE, INDENT, span=4), cell(r.here, SMALL, INDENT, span=5)], 22)
         for r in rows
@@ -94,9 +95,10 @@ def _assumptions(page: Page, rows: Sequence[Line]) -> None:
 def _profile(page: Page, rows: Sequence[ProfileRow]) -> None:
     if not rows:
         return
-    _title(page, "The columns used", "blank: not answered; left out: see above", len(rows))
-    heads: list[Head | None] = [*_left("File", "Column", "Read as")]
-    heads += [heading(text) for text in ("Values", "Blank", "Left out", "Mean", "Median", "Lowest", "Highest")]
+    _title(page, say("The columns used"), say("blank: not answered; left out: see above"), len(rows))
+    heads: list[Head | None] = [*_left(say("File"), say("Column"), say("Read as"))]
+    counts = say("Values"), say("Blank"), say("Left out")
+    heads += map(heading, (*counts, say("Mean"), say("Median"), say("Lowest"), say("Highest")))
     page.table(heads, [_column(row) for row in rows])
 
 

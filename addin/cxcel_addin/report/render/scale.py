@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import count
 from math import ceil, floor
 
+from cxcel_addin.language import say
 from cxcel_addin.report.model import Unit
-from cxcel_addin.report.render.styles import DAY, known, say, value_format
+from cxcel_addin.report.render.styles import DAY, known, short, value_format
 
 _STEPS = {
     Unit.POINTS: (10, 20, 50, 100),
@@ -32,10 +33,19 @@ class Scale:
         """A sentence for the note when the axis does not show the whole scale, else ''."""
         ends = _ENDS.get(unit)
         size = DAY if unit is Unit.SECONDS else 1
-        low, high = say(self.low * size, unit), say(self.high * size, unit)
+        low, high = short(self.low * size, unit), short(self.high * size, unit)
         if ends and (self.low > ends[0] or self.high < ends[1]):
-            return f"The axis shows {low} to {high} of a scale from {say(ends[0], unit)} to {say(ends[1], unit)}."
-        return f"The axis shows {low} to {high}, not from 0." if not ends and self.low > 0 else ""
+            bottom, top = short(ends[0], unit), short(ends[1], unit)
+            return say(
+                "The axis shows {low} to {high} of a scale from {bottom} to {top}.",
+                low=low,
+                high=high,
+                bottom=bottom,
+                top=top,
+            )
+        if ends or self.low <= 0:
+            return ""
+        return say("The axis shows {low} to {high}, not from 0.", low=low, high=high)
 
 
 def scale(values: Iterable[float | None], unit: Unit, *, parts: int = 6, from_zero: bool = False) -> Scale:

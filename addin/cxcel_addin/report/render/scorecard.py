@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from cxcel_addin.language import say
 from cxcel_addin.report.model import Report, ScoreRow, Unit
 from cxcel_addin.report.render.book import Column
 from cxcel_addin.report.render.frame import WIDTH
@@ -45,18 +46,6 @@ _WIDTHS = {
 }
 _COMPARED = ("measure", "overall", "now", "low", "high", "before", "change", "real", "target", "against", "spark")
 _SINGLE = ("measure", "overall", "low", "high", "base", "target", "against", "rule", "spark")
-_HEADS = {
-    "measure": Head("Measure", "left"),
-    "overall": heading("All data"),
-    "now": heading("Now"),
-    "low": Head("95% interval", "across", over=2),
-    "before": heading("Before"),
-    "change": heading("Change"),
-    "real": heading("Is the change real?", "left"),
-    "base": heading("Base"),
-    "target": heading("Target"),
-    "against": heading("Against target", "left"),
-}
 CUTS = (688, 914)  # pixels at which a wide column is cut, for what stands above: a tile, the links
 LARGE: Look = {"font_size": 11, "bold": True}
 
@@ -105,14 +94,14 @@ def draw(page: Page, report: Report, names: Sequence[str], step: int) -> None:
     table = table_rows(report, names, step)
     page.gap()
     page.need(44 + sum(map(page.height_of, table)))
-    page.head("Scorecard", report.scorecard_head)
+    page.head(say("Scorecard"), report.scorecard_head)
     page.down(24)
 
     def lines(placed: Placed) -> None:
         part = rows[placed.first : placed.first + len(placed.heights)]
         none = (None,) * len(report.trend_labels)
         sparks = [Spark(row.title, row.trend or none, row.change_verdict.tone) for row in part]
-        chart = spark_rows(page.book, "Scorecard lines", report.trend_labels, sparks, placed.heights)
+        chart = spark_rows(page.book, say("Scorecard lines"), report.trend_labels, sparks, placed.heights)
         size = page.widths[-1], sum(placed.heights)
         page.put(chart, placed.top, page.span(0, page.last - 1), size, report.trend_alt)
 
@@ -130,23 +119,38 @@ def _heads(page: Page, report: Report, names: Sequence[str]) -> list[Head | None
         if name == "spark":
             heads.append(_spark_head(report, page))
         elif name == "rule 0":
-            heads.append(heading("How it is counted", "left", parts))
+            heads.append(heading(say("How it is counted"), "left", parts))
         else:
-            heads.append(_HEADS.get(name))
+            heads.append(_plain_heads().get(name))
     return heads
+
+
+def _plain_heads() -> dict[str, Head]:
+    return {
+        "measure": Head(say("Measure"), "left"),
+        "overall": heading(say("All data")),
+        "now": heading(say("Now")),
+        "low": Head(say("95% interval"), "across", over=2),
+        "before": heading(say("Before")),
+        "change": heading(say("Change")),
+        "real": heading(say("Is the change real?"), "left"),
+        "base": heading(say("Base")),
+        "target": heading(say("Target")),
+        "against": heading(say("Against target"), "left"),
+    }
 
 
 def _spark_head(report: Report, page: Page) -> Head:
     """The span of the small lines, as far as it fits on one line."""
-    text = f"{report.trend_labels[0]} to {report.trend_labels[-1]}"
-    return heading(text if width(plain(text), 9) < page.widths[-1] - 16 else "Trend", "left")
+    text = say("{first} to {last}", first=report.trend_labels[0], last=report.trend_labels[-1])
+    return heading(text if width(plain(text), 9) < page.widths[-1] - 16 else say("Trend"), "left")
 
 
 def _trend_block(page: Page, report: Report) -> None:
     """The values behind the small lines, which are drawn each on its own scale."""
     rows = [row for row in report.scorecard if row.trend]
     values = [Column(r.title, [cell_value(v, r.unit) for v in r.trend], data_format(r.unit)) for r in rows]
-    page.book.block("Scorecard, by period", [Column("period", list(report.trend_labels)), *values])
+    page.book.block(say("Scorecard, by period"), [Column(say("period"), list(report.trend_labels)), *values])
 
 
 def _row(row: ScoreRow, names: Sequence[str], edge: bool, step: int) -> Row:

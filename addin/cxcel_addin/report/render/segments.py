@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cxcel_addin.language import say, say_many
+from cxcel_addin.language.words import every, lower_first, several
 from cxcel_addin.report.model import Figure, SegmentGroup, SegmentRow, Segments, Tone, Unit
 from cxcel_addin.report.render.book import Book
 from cxcel_addin.report.render.charts import GUIDE
@@ -49,7 +51,7 @@ def draw(book: Book, segments: Segments) -> None:
         part = pairs[placed.first : placed.first + len(placed.heights)]
         chart = interval_rows(
             book,
-            "Segments",
+            say("Segments"),
             [dot for _, dot in part],
             placed.heights,
             scale=axis,
@@ -66,17 +68,16 @@ def draw(book: Book, segments: Segments) -> None:
 
 
 def _heads(unit: Unit, noun: str) -> list[Head | None]:
-    value = {Unit.POINTS: "Score", Unit.SHARE: "Share", Unit.SECONDS: "Time"}.get(unit, "Value")
-    words = f"vertical line: all {noun}s"
-    pair = Head("95% interval", "across", over=2)
+    value = {Unit.POINTS: say("Score"), Unit.SHARE: say("Share"), Unit.SECONDS: say("Time")}.get(unit, say("Value"))
+    pair = Head(say("95% interval"), "across", over=2)
     return [
-        Head("Segment", "left"),
-        heading(f"{noun.capitalize()}s"),
-        Head(words, "center"),
+        Head(say("Segment"), "left"),
+        heading(several(noun)),
+        Head(say("vertical line: {everyone}", everyone=lower_first(every(noun))), "center"),
         heading(value),
         pair,
         None,
-        heading("Against all others", "left"),
+        heading(say("Against all others"), "left"),
     ]
 
 
@@ -87,8 +88,8 @@ def _step(page: Page, segments: Segments) -> int:
 
 
 def _all(segments: Segments, step: int) -> Pair:
-    cells = _cells(f"All {segments.noun}s", segments.overall, segments.unit, cell(None), BOLD)
-    return Row(cells, step), Dot(f"All {segments.noun}s", segments.overall)
+    cells = _cells(every(segments.noun), segments.overall, segments.unit, cell(None), BOLD)
+    return Row(cells, step), Dot(every(segments.noun), segments.overall)
 
 
 def _group(group: SegmentGroup, unit: Unit, step: int) -> Iterator[Pair]:
@@ -101,9 +102,9 @@ def _group(group: SegmentGroup, unit: Unit, step: int) -> Iterator[Pair]:
     hidden = sum(map(_hidden, group.rows))
     if hidden:
         italic: Look = {"italic": True, "font_color": MUTED, "indent": 1}
-        words = cell("hidden: too few answers", italic)
+        words = cell(say("hidden: too few answers"), italic)
         dash = cell(DASH, RIGHT, SMALL)
-        label = cell(f"{hidden} more", italic)
+        label = cell(say_many("{n} more", "{n} more", hidden), italic)
         yield Row([label, dash, cell(None), dash, dash, cell(None), words], step), Dot("", None)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxcel_addin.language import say
+from cxcel_addin.language.numbers import general
+from cxcel_addin.language.words import joined
 from cxcel_addin.report.model import ControlChart, Service, ServiceLevelRow, ServiceRow, Unit, Word
 from cxcel_addin.report.render import lines
 from cxcel_addin.report.render.book import Book
@@ -20,8 +23,9 @@ from cxcel_addin.report.render.styles import (
     Look,
     cell_value,
     known,
-    say,
+    short,
     target_format,
+    target_label,
     tone_look,
     value_format,
 )
@@ -29,7 +33,7 @@ from cxcel_addin.report.render.styles import (
 MEASURE, NUMBERS, TRACK, AGAINST, CHANGE = 166, 58, 208, 126, 110
 FIRST = 3  # first column of the track
 AXIS = 22
-_VERDICTS = {"target_verdict": "Against target", "change_verdict": "Change"}
+VERDICTS = ("target_verdict", "change_verdict")
 LEAST = 170  # pixels of a chart of weeks
 
 
@@ -40,7 +44,7 @@ def draw(book: Book, service: Service) -> None:
     page = Page(book, service.section, _widths(parts, TRACK if targets else parts * NUMBERS))
     sentences = sorted({_control_scale(c).cut(c.unit) for c in service.charts if c.starts} - {""})
     if sentences:
-        page.notes = f"{page.notes} Axes of lines do not show the whole scale.".strip()
+        page.notes = joined([page.notes, say("Axes of lines do not show the whole scale.")], " ").strip()
     if service.rows:
         _panel(page, service, parts, targets)
     if service.levels and service.thresholds:
@@ -63,20 +67,21 @@ def _widths(parts: int, pixels: int) -> list[int]:
 def _panel(page: Page, service: Service, parts: int, targets: bool) -> None:
     shown = _shown(service.rows)
     if targets:
-        heads: list[Head | None] = [Head("Measure", "left"), heading("Now"), heading("Target")]
-        heads += [Head("value as per cent of target", "across", over=parts), *[None] * (parts - 1)]
+        heads: list[Head | None] = [Head(say("Measure"), "left"), heading(say("Now")), heading(say("Target"))]
+        heads += [Head(say("value as per cent of target"), "across", over=parts), *[None] * (parts - 1)]
     else:
-        heads = [Head("Measure", "left"), heading("Now"), Head("95% interval", "across", over=2), None]
-        heads += [heading("Base"), *[None] * (parts - 2)]
-    heads += [heading(_VERDICTS[name], "left") for name in shown]
-    heads += [heading("Formula", "left", 3 - len(shown)), *[None] * (2 - len(shown))]
+        heads = [Head(say("Measure"), "left"), heading(say("Now")), Head(say("95% interval"), "across", over=2), None]
+        heads += [heading(say("Base")), *[None] * (parts - 2)]
+    words = {"target_verdict": say("Against target"), "change_verdict": say("Change")}
+    heads += [heading(words[name], "left") for name in shown]
+    heads += [heading(say("Formula"), "left", 3 - len(shown)), *[None] * (2 - len(shown))]
     rows = [_row(row, parts, targets, shown) for row in service.rows]
     axis = _track([r for r in map(_ratio, service.rows) if r is not None])
 
     def track(placed: Placed) -> None:
         part = service.rows[placed.first : placed.first + len(placed.heights)]
         marks = [Bullet(row.title, _ratio(row), row.target_verdict.tone) for row in part]
-        chart = bullets(page.book, "Service panel", marks, placed.heights, scale=axis, axis_pixels=AXIS)
+        chart = bullets(page.book, say("Service panel"), marks, placed.heights, scale=axis, axis_pixels=AXIS)
         size = TRACK, sum(placed.heights) + AXIS
         page.put(chart, placed.top, page.span(0, FIRST - 1), size, service.chart_alt)
 
@@ -85,7 +90,7 @@ def _panel(page: Page, service: Service, parts: int, targets: bool) -> None:
 
 def _shown(rows: Sequence[ServiceRow]) -> list[str]:
     """The verdicts that any row has; the formula takes the room of the others."""
-    return [name for name in _VERDICTS if any(getattr(row, name).text for row in rows)]
+    return [name for name in VERDICTS if any(getattr(row, name).text for row in rows)]
 
 
 def _ratio(row: ServiceRow) -> float | None:
@@ -130,13 +135,13 @@ def _levels(page: Page, service: Service) -> None:
     """Service level by every named formula: the definition moves the number."""
     page.gap(8)
     page.need(24 + 20 + 20 * len(service.levels))
-    page.head("Service level by formula", "share answered within each time; the scorecard uses the bold one")
+    page.head(say("Service level by formula"), say("share answered within each time; the scorecard uses the bold one"))
     page.down(24)
     count = min(len(service.thresholds), page.last - 3)
     blanks = page.last - 2 - count
-    heads: list[Head | None] = [Head("Formula", "left")]
-    heads += [heading(f"{seconds:g} s") for seconds in service.thresholds[:count]]
-    heads += [*[None] * (blanks - 1), heading("How it is counted", "left", 3)]
+    heads: list[Head | None] = [Head(say("Formula"), "left")]
+    heads += [heading(say("{n} s", n=general(seconds))) for seconds in service.thresholds[:count]]
+    heads += [*[None] * (blanks - 1), heading(say("How it is counted"), "left", 3)]
     rows = [_level(row, count, blanks) for row in service.levels]
     page.table([*heads, None, None], rows)
 
@@ -180,7 +185,7 @@ def _control(page: Page, chart: ControlChart, x: float, size: tuple[float, float
     axis = _control_scale(chart)
     drawn = lines.control(page.book, chart, axis)
     day = 86_400 if chart.unit is Unit.SECONDS else 1
-    ends = [say(v * day, chart.unit) for v in (axis.low, axis.high)]
-    goal = [] if chart.target is None else [f"Target {say(chart.target, chart.unit)}"]
+    ends = [short(v * day, chart.unit) for v in (axis.low, axis.high)]
+    goal = [] if chart.target is None else [target_label(chart.target, chart.unit)]
     lines.place_ends(drawn, size, ends, goal)
     page.put(drawn, page.row + 1, x, (min(size[0], WIDTH - x), size[1]), chart.alt)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
+from cxcel_addin.language import say
+from cxcel_addin.language.numbers import decimal, percent
 from cxcel_addin.report.model import Tone, Unit
 
 Look = dict[str, Any]  # properties of a cell format
@@ -30,7 +32,6 @@ DAY = 86_400
 LONG_TIME = 36_000  # from ten hours on, minutes are too long to read
 DASH = "–"
 
-P_FORMAT = '[<0.001]"under 0.001";[<0.1]0.000;0.00'
 R_FORMAT = '+0.00;"−"0.00;0.00'
 COUNT_FORMAT = "#,##0"
 
@@ -58,6 +59,12 @@ _MARKS = {
     Tone.QUIET: Mark(FAINT),
     Tone.FEW: Mark(FAINT, pale=True),
 }
+
+
+def p_format() -> str:
+    """The number format of a p value."""
+    under = say("under {least}", least=decimal(0.001, 3))
+    return f'[<0.001]"{under}";[<0.1]0.000;0.00'
 
 
 def tone_look(tone: Tone) -> Look:
@@ -90,7 +97,8 @@ def value_format(unit: Unit, value: float | None, *, exact: bool = False) -> str
         case Unit.SHARE:
             return "0.0%" if exact or size < 0.0995 else "0%"
         case Unit.SECONDS:
-            return "[m]:ss" if size < LONG_TIME else '[h]:mm" h"' if size < 10 * LONG_TIME else '[h]" h"'
+            hours = say("h")
+            return "[m]:ss" if size < LONG_TIME else f'[h]:mm" {hours}"' if size < 10 * LONG_TIME else f'[h]" {hours}"'
         case Unit.SCORE:
             return _signed("0.00" if exact else "0.0")
         case _:
@@ -106,8 +114,9 @@ def data_format(unit: Unit) -> str:
 def _amount(unit: Unit, size: float) -> str:
     if unit is Unit.MONEY and 0 < size < 100:
         return "0.00"
-    steps = ((1e5, COUNT_FORMAT), (1e6, '#,##0,"k"'), (1e7, '0.00,,"m"'), (1e8, '0.0,,"m"'))
-    return next((text for end, text in steps if size < end), '#,##0,,"m"')
+    thousands, millions = (f'"{word}"' for word in (say("k"), say("m")))
+    steps = ((1e5, COUNT_FORMAT), (1e6, f"#,##0,{thousands}"), (1e7, f"0.00,,{millions}"), (1e8, f"0.0,,{millions}"))
+    return next((text for end, text in steps if size < end), f"#,##0,,{millions}")
 
 
 def _signed(positive: str) -> str:
@@ -128,9 +137,11 @@ def change_format(unit: Unit, change: float | None) -> str:
         case Unit.POINTS:
             body = "0.0"
         case Unit.SHARE:
-            body = '0.0" pts"'
+            points = say("pts")
+            body = f'0.0" {points}"'
         case Unit.SECONDS:
-            body = '0" s"' if size >= 9.5 else '0.0" s"'
+            seconds = say("s")
+            body = f'0" {seconds}"' if size >= 9.5 else f'0.0" {seconds}"'
         case Unit.SCORE:
             body = "0.00"
         case _:
@@ -144,29 +155,32 @@ def target_format(unit: Unit, target: float | None, better: str) -> str:
     return ";".join(f'"{sign}"{part}' for part in value_format(unit, target).split(";"))
 
 
-def say(value: float | None, unit: Unit) -> str:
+def short(value: float | None, unit: Unit) -> str:
     """A number as a short text, for labels in charts and alternative texts."""
     value = known(value)
     if value is None:
         return DASH
     match unit:
         case Unit.POINTS:
-            body = f"{abs(value):.0f}"
-            sign = "" if body == "0" else "−" if value < 0 else "+"
-            return sign + body
+            return decimal(value, plus=True)
         case Unit.SHARE:
-            return f"{100 * value:.1f}%" if 0 < value < 0.0995 else f"{100 * value:.0f}%"
+            return percent(value, 1 if 0 < value < 0.0995 else 0)
         case Unit.SECONDS:
             return _clock(value)
         case Unit.SCORE:
-            return f"{value:.1f}".replace("-", "−")
+            return decimal(value, 1)
         case _:
-            return f"{value:,.0f}".replace("-", "−")
+            return decimal(value)
+
+
+def target_label(target: float | None, unit: Unit) -> str:
+    """What the line of a target is called."""
+    return say("Target {value}", value=short(target, unit))
 
 
 def _clock(seconds: float) -> str:
     if seconds >= LONG_TIME:
         hours, minutes = divmod(round(seconds / 60), 60)
-        return f"{hours}:{minutes:02d} h"
+        return say("{time} h", time=f"{hours}:{minutes:02d}")
     minutes, rest = divmod(round(abs(seconds)), 60)
     return f"{'−' if seconds < 0 else ''}{minutes}:{rest:02d}"

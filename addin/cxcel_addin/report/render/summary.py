@@ -1,14 +1,17 @@
-"""The first page: three numbers, what was found, the scorecard, and what to add for more."""
+"""The first page: three numbers, what was found, the scorecard, and where it says what to add for more."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cxcel_addin.language import say, say_many
+from cxcel_addin.language.words import joined
 from cxcel_addin.report.keep.drawn import Heads, labelled
 from cxcel_addin.report.model import Finding, Report, Section, Tile, Tone
 from cxcel_addin.report.render import scorecard
 from cxcel_addin.report.render.book import Book
-from cxcel_addin.report.render.frame import SUMMARY, WIDTH
+from cxcel_addin.report.render.details import link_to
+from cxcel_addin.report.render.frame import PADDING, SUMMARY, WIDTH
 from cxcel_addin.report.render.page import Page
 from cxcel_addin.report.render.styles import (
     BLUE,
@@ -21,14 +24,15 @@ from cxcel_addin.report.render.styles import (
     ORANGE_TEXT,
     SMALL,
     Look,
-    say,
+    short,
 )
 from cxcel_addin.report.render.text import fit, plain, width
 
 _BARS = {Tone.BETTER: BLUE, Tone.WORSE: ORANGE}
-ROOMY_TO_TIGHT = ((28, 22), (25, 22), (23, 21), (21, 20))  # heights of findings and of the scorecard's rows
+ROOMY_TO_TIGHT = ((28, 22), (25, 22), (23, 21), (21, 20), (20, 19))  # heights of findings, of the scorecard's rows
+SMALLEST = 0.82  # of its size, at which a front page that is a little too long still prints on one sheet of paper
 EVIDENCE_AT = 556  # pixels from the left
-TILES, HEADS = 102, 80  # heights of the tiles and of the heads of findings and scorecard, with their gaps
+TILES, HEADS, MORE = 102, 80, 24  # heights: tiles, heads of findings and scorecard, last line; with their gaps
 
 
 def draw(book: Book, report: Report, tabs: Sequence[str]) -> None:
@@ -38,21 +42,23 @@ def draw(book: Book, report: Report, tabs: Sequence[str]) -> None:
     page = Page(book, section, list(columns.values()), home=False)
     finding, score = _steps(page, report, list(columns))
     _tiles(page, report.tiles)
-    _findings(page, report.findings, tabs, finding)
+    _findings(page, report, tabs, finding)
     scorecard.draw(page, report, list(columns), score)
-    _missing(page, report.missing)
+    _missing(page, report)
     page.close()
 
 
 def _steps(page: Page, report: Report, names: Sequence[str]) -> tuple[int, int]:
     """Heights of the rows of findings and of the scorecard with which all stands on one page, if any do."""
-    fixed = TILES * bool(report.tiles) + HEADS + (30 + 17 * len(report.missing)) * bool(report.missing)
+    fixed = TILES * bool(report.tiles) + HEADS + MORE * bool(report.missing)
+    need = 0.0
     for finding, score in ROOMY_TO_TIGHT:
         found = sum(_finding_height(page, f, finding) for f in report.findings)
-        rows = sum(map(page.height_of, scorecard.table_rows(report, names, score)))
-        if fixed + found + rows <= page.room:
+        need = fixed + found + sum(map(page.height_of, scorecard.table_rows(report, names, score)))
+        if need <= page.room:
             return finding, score
-    return ROOMY_TO_TIGHT[0]
+    page.stretch(need - page.room, SMALLEST)
+    return ROOMY_TO_TIGHT[-1] if need <= page.room else ROOMY_TO_TIGHT[0]
 
 
 def _tiles(page: Page, tiles: Sequence[Tile]) -> None:
@@ -86,7 +92,7 @@ def _say_what_tiles_are_about(page: Page, tiles: Sequence[Tile], starts: Sequenc
 def _hero(page: Page, tile: Tile, col: int, pixels: int, bar: Look) -> None:
     """The number with its name beside it."""
     number: Look = {"font_size": 24, "bold": True, "font_color": BLUE if tile.verdict.tone is Tone.BETTER else INK}
-    value, what = say(tile.value, tile.unit), plain(tile.what)
+    value, what = short(tile.value, tile.unit), plain(tile.what)
     room = pixels - 40 - width(value, 24, bold=True)
     size = 10 if width(what, 10) <= room else 9
     words = "   " + fit(what, room, size)
@@ -104,32 +110,44 @@ def _finding_height(page: Page, finding: Finding, base: int) -> float:
     return max(words, page.prose_height(column, page.last - 1, finding.evidence, NOTE, base=base, pad=2))
 
 
-def _findings(page: Page, findings: Sequence[Finding], tabs: Sequence[str], base: int) -> None:
-    if not findings:
+def _findings(page: Page, report: Report, tabs: Sequence[str], base: int) -> None:
+    if not report.findings:
         return
     page.gap()
-    page.head("What we found", "each sentence with its evidence and the page that shows it")
+    page.head(say("What we found"), say("each sentence with its evidence and the page that shows it"))
     page.down(24)
     column = _evidence(page)
-    for finding in findings:
+    for finding in report.findings:
         height = _finding_height(page, finding, base)
         page.need(height)
         for col in range(page.last + 1):
             page.write(page.row, col, None, HAIRLINE)
         page.prose(0, column - 1, finding.sentence, HAIRLINE)
+        link_to(page, report.details, finding.page, finding.sentence, column - 1, HAIRLINE)
         page.prose(column, page.last - 1, finding.evidence, NOTE, HAIRLINE)
         if finding.page in tabs:
-            page.link(page.row, page.last, finding.page, f"{finding.page} →", f"Go to {finding.page}", HAIRLINE)
+            there = say("Go to {page}", page=finding.page)
+            page.link(page.row, page.last, finding.page, _arrow(page, finding.page), there, HAIRLINE)
         page.down(height)
 
 
-def _missing(page: Page, lines: Sequence[str]) -> None:
-    """What the report could not say, and what to add."""
-    if not lines:
+def _arrow(page: Page, tab: str) -> str:
+    """The words of a link to a page, as far as there is room."""
+    arrow = " →"
+    return joined([fit(tab, page.widths[-1] - PADDING - width(arrow, 9), 9), arrow])
+
+
+def _missing(page: Page, report: Report) -> None:
+    """Say where the report tells what it could not say, and what to add."""
+    if not report.missing:
         return
-    page.gap(10)
-    page.need(20 + 17 * len(lines))
-    page.rich(page.row, 0, ("Not in this report", SMALL | BOLD), ("   and what would add it", NOTE))
-    page.down(20)
-    for line in lines:
-        page.down(page.prose(0, page.last, line, SMALL, base=17, pad=3))
+    page.gap(4)
+    tab = report.method.section.tab
+    text = say_many(
+        "{n} thing is not in this report: what to add stands on {page} →",
+        "{n} things are not in this report: what to add stands on {page} →",
+        len(report.missing),
+        page=tab,
+    )
+    page.link(page.row, 0, tab, text, say("Go to {page}", page=tab), {"align": "left", "font_size": 8})
+    page.down(18)

@@ -8,6 +8,8 @@ from functools import cache
 from math import ceil
 from unicodedata import category
 
+from cxcel_addin.language import spoken
+
 _PARTS = re.compile(r"[^ /-]*[/-]|[^ /-]+")
 LONGEST = 32_000  # a cell holds 32,767 UTF-16 units; most text is far below
 PIXELS_PER_POINT = 96 / 72
@@ -16,17 +18,17 @@ BOLD_FACTOR = 1.07
 # Advance widths of Arial in thousandths of the type size (Liberation Sans has the same).
 _WIDTHS = {
     191: "'",
-    222: "ijl‘’",
-    278: " !,./:;I[\\]ft|·",
+    222: "ijl‘’íîï",
+    278: " \u00a0!,./:;I[\\]ft|·",
     333: "()-`r“”¹²³°",
     355: '"',
     389: "*",
-    500: "ckvxyzsJ",
-    556: "0123456789abdeghnopqu?#$_Läöüßáéíóúâêîôûàèñãõ€–",
+    500: "ckvxyzsJçý",
+    556: "0123456789abdeghnopqu?#$_Läöüßáéóúâêôûàèùëïöüñãõ€–«»¿",
     584: "+<=>~±÷×−≥≤≈",
     611: "FTZ",
-    667: "ABEKPSVXY&ÄÁÀÂ",
-    722: "CDHNRUwÜ",
+    667: "ABEKPSVXY&ÄÁÀÂÉÈÊ",
+    722: "CDHNRUwÜÇÚÑ",
     778: "GOQÖÓ",
     833: "mM",
     889: "%",
@@ -38,6 +40,7 @@ _OTHER = 667  # a letter not listed
 _WIDE = 1000  # Chinese, Japanese, Korean
 
 
+@spoken
 def plain(value: object) -> str:
     """Text without line breaks, control characters and lone surrogates, short enough for a cell."""
     text = str(value)
@@ -52,12 +55,14 @@ def _harmless(letter: str) -> str:
     return "�" if category(letter) == "Cs" or letter in "\ufffe\uffff" else letter
 
 
+@spoken
 def literal(value: object) -> str:
     """Text for a chart: XlsxWriter takes a name or label that begins with '=' for a formula."""
     text = plain(value)
     return " " + text if text.startswith("=") else text
 
 
+@spoken
 def clip(text: str, letters: int) -> str:
     """At most so many letters, the last an ellipsis when something was cut."""
     return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
@@ -70,6 +75,7 @@ def width(text: str, size: float = 10, bold: bool = False) -> float:
     return units / 1000 * size * PIXELS_PER_POINT * (BOLD_FACTOR if bold else 1)
 
 
+@spoken
 def fit(text: str, pixels: float, size: float = 10, bold: bool = False) -> str:
     """As much of a text as fits on one line, with an ellipsis when something was cut."""
     text = plain(text)
@@ -112,10 +118,15 @@ def unique(labels: Iterable[str]) -> list[str]:
     seen: set[str] = set()
     out = []
     for label in labels:
-        stem = plain(label).strip() or "–"
-        name, number = stem, 2
+        name, number = _stem(label), 2
         while name.casefold() in seen:
-            name, number = f"{stem} ({number})", number + 1
+            name, number = _stem(label, number), number + 1
         seen.add(name.casefold())
         out.append(name)
     return out
+
+
+@spoken
+def _stem(label: str, number: int = 1) -> str:
+    stem = plain(label).strip() or "–"
+    return stem if number == 1 else f"{stem} ({number})"

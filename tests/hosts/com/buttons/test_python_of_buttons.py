@@ -69,8 +69,8 @@ def test_share_writes_nothing_but_workbooks(tmp_path: Path, name: str) -> None:
 def test_share_puts_the_checked_copy_in_its_place(tmp_path: Path, copy: Path) -> None:
     target = tmp_path / "out.xlsx"
     (told,) = texts(share.finish(str(copy), str(target)))
-    assert told == f"{target} holds one sheet with values only: Answers. " + (
-        "No formula, link, macro or personal data was found in it."
+    assert told.startswith(
+        f"{target} holds one sheet with values only: Answers. No formula, link, macro or personal data was found in it."
     )
     assert findings(Package.read(target.read_bytes())) == []
     assert b"Anna" not in b"".join(Package.read(target.read_bytes()).parts.values())
@@ -78,9 +78,11 @@ def test_share_puts_the_checked_copy_in_its_place(tmp_path: Path, copy: Path) ->
 
 
 def test_share_leaves_an_older_file_when_it_refuses(tmp_path: Path) -> None:
-    made = book(tmp_path / "made.xlsx", [["call +49 30 1234567"]])
+    made = tmp_path / "made.xlsx"
+    with xlsxwriter.Workbook(made) as opened:
+        opened.add_worksheet("+49 30 1234567")
     target = tmp_path / "out.xlsx"
-    assert "a telephone number in Answers!A1" in sentence(share.finish(str(made), str(target)))
+    assert "a telephone number in the workbook" in sentence(share.finish(str(made), str(target)))
     assert not target.exists()
     target.write_bytes(b"older")
     sentence(share.finish(str(made), str(target)))

@@ -12,7 +12,8 @@ from cxcel.errors import CxError
 from ....report.keep import all_written
 from ....report.model import Report
 from ....workbook import Opened, opened, paths, refused, reworded
-from ...cli.reporting import compute, kept_sentence
+from ...cli.checking import registered_in
+from ...cli.reporting import compute, former_of, kept_sentence
 from .. import call
 from .macro import macro
 
@@ -75,7 +76,10 @@ def free_names(count: int, used: Collection[str]) -> list[str]:
 def _model(book: Opened) -> Report:
     files, without = paths(book)
     try:
-        made = compute(files, without, lambda _: None, **book.said.report, **book.said.reading)
+        known = registered_in(book.path, book.old)
+        before = former_of(book.path, book.old)
+        said = book.said.report | book.said.reading
+        made = compute(files, without, lambda _: None, registered=known, former=before, **said)
     except CxError as error:
         raise refused(error, book.said) from error
     return reworded(made, book.said)

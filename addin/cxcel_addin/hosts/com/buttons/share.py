@@ -6,7 +6,8 @@ from pathlib import Path
 
 from cxcel.errors import BadInput
 
-from ....shared import Package, findings, refusal, without_people
+from ....shared.making import values_copy
+from ....shared.telling import told
 from ...files import check_target, write_all
 from .macro import macro
 
@@ -35,7 +36,7 @@ def ready(target: str, own: str) -> list[str]:
 
 @macro
 def finish(made: str, target: str) -> list[str]:
-    """Take names out of what Excel made, check it, and put it where the user wants it; else nothing is there.
+    """Make the copy of what Excel has saved, check it, and put it where the user wants it; else nothing is there.
 
     Raises
     ------
@@ -43,13 +44,6 @@ def finish(made: str, target: str) -> list[str]:
         Something is in it that must not be given away, or it cannot be written.
     """
     source, path = Path(made), Path(target)
-    finished = without_people(Package.read(source.read_bytes(), path.name)).packed()
-    book = Package.read(finished, path.name)
-    found = findings(book)
-    if found:
-        raise refusal(found)
-    write_all({path: finished})
-    sheets = ", ".join(sheet.title for sheet in book.sheets[:8]) + (" ..." if len(book.sheets) > 8 else "")
-    count = "one sheet" if len(book.sheets) == 1 else f"{len(book.sheets)} sheets"
-    told = f"{path} holds {count} with values only: {sheets}."
-    return [f"{told} No formula, link, macro or personal data was found in it."]
+    copy = values_copy(source.read_bytes(), path.name)
+    write_all({path: copy.content})
+    return [" ".join(told(copy, str(path)))]

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from html import escape, unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.conftest import absent
+
+MEASURE = """
+<script>
+addEventListener("load", () => {
+  const wide = innerWidth, out = [];
+  const seen = e => e.checkVisibility() && !e.closest(".said, .skip, .wide, thead");
+  for (const e of document.querySelectorAll("p, li, h1, h2, h3, td, th, figcaption, summary, svg text, svg circle")) {
+    const box = e.getBoundingClientRect();
+    if (seen(e) && box.width && (box.left < -1 || box.right > wide + 1)) out.push(e.outerHTML.slice(0, 120));
+  }
+  const clipped = [...document.querySelectorAll("td, th, p, h2, bdi")].filter(
+    e => seen(e) && getComputedStyle(e).overflowX !== "visible" && e.scrollWidth > e.clientWidth + 1);
+  const overlaid = [];
+  for (const svg of document.querySelectorAll("svg[role=img]")) {
+    const boxes = [...svg.querySelectorAll("text")].map(e => [e.textContent, e.getBoundingClientRect()]);
+    boxes.forEach(([a, p], i) => boxes.slice(i + 1).forEach(([b, q]) => {
+      const over = Math.min(p.right, q.right) - Math.max(p.left, q.left);
+      const high = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
+      if (over > 2 && high > 4) overlaid.push([svg.querySelector("title").textContent, a, b].join(" | "));
+    }));
+  }
+  parent.document.documentElement.dataset.measured = JSON.stringify({
+    wide, scroll: document.documentElement.scrollWidth, out, overlaid,
+    clipped: clipped.map(e => e.outerHTML.slice(0, 120)),
+    requests: performance.getEntriesByType("resource").map(e => e.name),
+    font: getComputedStyle(document.querySelector("svg text")).fontSize,
+  });
+});
+</script>
+"""
+POLICY = re.compile(rb"<meta http-equiv[^>]*>")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser that draws the web page."""
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if program is None:
+        absent("Chromium is not installed: on Debian, apt-get install chromium")
+    return program
+
+
+@pytest.fixture
+def browse(chromium: str, tmp_path: Path) -> Callable[..., str]:
+    """Open a page without a network and return what the browser prints."""
+
+    def run(content: bytes, *options: str) -> str:
+        path = tmp_path / "page.html"
+        path.write_bytes(content)
+        fixed = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--proxy-server=127.0.0.1:9"]
+        command = [chromium, *fixed, f"--user-data-dir={tmp_path / 'profile'}", *options, path.as_uri()]
+        done = subprocess.run(command, capture_output=True, check=True, timeout=120)
+        return done.stdout.decode()
+
+    return run
+
+
+@pytest.fixture
+def measure(browse: Callable[..., str]) -> Callable[[bytes, int], dict[str, Any]]:
+    """Where everything stands in a window so wide; the page forbids scripts, so a copy without that measures itself.
+
+    A window of the browser is never as narrow as a phone, a frame is.
+    """
+
+    def run(content: bytes, wide: int) -> dict[str, Any]:
+        copy = POLICY.sub(b"", content).replace(b"</head>", MEASURE.encode() + b"</head>").decode()
+        frame = f'<iframe width="{wide}" height="900" style="border:0" srcdoc="{escape(copy)}"></iframe>'
+        harness = f'<!DOCTYPE html><meta charset="utf-8"><body style="margin:0">{frame}'
+        shown = browse(harness.encode(), "--window-size=1400,1000", "--virtual-time-budget=4000", "--dump-dom")
+        found = re.search(r'data-measured="([^"]*)"', shown)
+        assert found, shown[:400]
+        return dict(json.loads(unescape(found[1])))
+
+    return run
