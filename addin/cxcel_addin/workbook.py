@@ -15,6 +15,8 @@ line, and their values are checked by the same functions:
 ``Check``              a change to look at before and after, as 2026-04-01: new callback rule @ team=Harbour
 ``Benchmark``          a published figure to lay beside one's own, as NPS=32: our sector panel 2025
 ``Quotes``             how many comments of each theme are quoted, personal data masked
+``Paper``              a4 or letter
+``Theme``              large, for type of 12 points, or the full path of a theme file
 ``Scale: csat``        the top of a score's scale
 ``Blank``              a further cell that means "not answered"; there may be several such rows
 ``Dates``              day-first or month-first, where the cells cannot prove it
@@ -41,11 +43,13 @@ from cxcel.data.roles import ROLES
 from cxcel.errors import BadInput, BadOption, CxError, choose
 
 from .hosts.cli.checking import parse_checks
+from .hosts.cli.dressing import LARGE, parse_looks, parse_paper
 from .hosts.cli.reporting import parse_language, parse_targets, parse_threshold
 from .hosts.cli.voicing import parse_benchmarks, parse_quotes
 from .language import ENGLISH, say, speaking
 from .report.keep import Old, find
 from .report.model import Report
+from .report.render.theme import Theme
 
 T = TypeVar("T")
 SETTINGS, TARGETS = "Settings", "Targets"
@@ -56,7 +60,7 @@ _IN_TABLE = re.compile(r"(.+)\[(.+)\]", re.DOTALL)
 _SCALE = re.compile(r"--scale (\w+)=(\d+)")
 _MAP = re.compile(r'--map "?[^"]*?:(\w+)=([^"]*)"')
 _OPTION = re.compile(
-    r"--(benchmark|blank|check|dates|decimal|language|organisation|period|quotes|scale|target|threshold)\b"
+    r"--(benchmark|blank|check|dates|decimal|language|organisation|paper|period|quotes|scale|target|theme|threshold)\b"
 )
 
 
@@ -74,6 +78,8 @@ class Said:
     checks: list[str] = field(default_factory=list)
     benchmarks: list[str] = field(default_factory=list)
     quotes: str = "0"
+    paper: str | None = None
+    theme: str = ""
     threshold: float = 20.0
     dates: str | None = None
     decimal: str | None = None
@@ -103,6 +109,11 @@ class Said:
             "benchmarks": self.benchmarks,
             "quotes": self.quotes,
         }
+
+    @property
+    def looks(self) -> Theme:
+        """What the report is dressed in."""
+        return parse_looks(self.paper, self.theme)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +253,17 @@ def _quotes(said: Said, _: str, value: str) -> None:
     said.quotes = value
 
 
+def _paper(said: Said, _: str, value: str) -> None:
+    said.paper = parse_paper(value)
+
+
+def _theme(said: Said, _: str, value: str) -> None:
+    if value.lower() != LARGE and not Path(value).is_absolute():
+        raise BadOption(f"Theme must be '{LARGE}' or the full path of a theme file, got '{value}'")
+    parse_looks(theme=value)
+    said.theme = value
+
+
 def _blank(said: Said, _: str, value: str) -> None:
     said.blanks.append(value)
 
@@ -265,6 +287,8 @@ _TAKEN: dict[str, Callable[[Said, str, str], None]] = {
     "check": _check,
     "benchmark": _benchmark,
     "quotes": _quotes,
+    "paper": _paper,
+    "theme": _theme,
     "blank": _blank,
     "dates": _dates,
     "decimal": _decimal,

@@ -70,19 +70,18 @@ sys.exit(child.returncode)
 """
 
 
-def process(arguments: list[str], cache: str) -> tuple[float, float]:
-    """Run Python with the arguments; return seconds and peak memory in MB."""
-    run = subprocess.run(
-        [sys.executable, "-c", BETWEEN, *arguments],
-        env=environment(cache),
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def output(arguments: list[str], cache: str) -> str:
+    """Run Python with the arguments; return what it prints."""
+    command = [sys.executable, *arguments]
+    run = subprocess.run(command, env=environment(cache), cwd=ROOT, capture_output=True, text=True, check=False)
     if run.returncode:
         raise SystemExit(f"{' '.join(arguments)[:200]} failed:\n{run.stderr}")
-    seconds, peak = map(float, run.stdout.split())
+    return run.stdout
+
+
+def process(arguments: list[str], cache: str) -> tuple[float, float]:
+    """Run Python with the arguments; return seconds and peak memory in MB."""
+    seconds, peak = map(float, output(["-c", BETWEEN, *arguments], cache).split())
     return seconds, peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 

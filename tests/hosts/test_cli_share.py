@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
+from tests.report.demo import full
 from tests.shared.planted import MAIL, SECRETS, everything
 
 from cxcel_addin.hosts.cli.sharing import PASSWORD
+from cxcel_addin.report.render import render
 from cxcel_addin.shared import Package, findings
 from cxcel_addin.shared.locking import locked_workbook
 
@@ -156,3 +162,59 @@ def test_pages_are_drawn_beside_the_copy(cxcel, planted, tmp_path, monkeypatch, 
     assert locked.decrypt(SECRET)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.pdf", "copy.xlsx", planted.name]
     assert not [secret for secret in SECRETS for page in locked.pages if secret in page.extract_text()]
+
+
+@pytest.mark.libreoffice
+def test_the_numbers_behind_the_charts_are_no_pages(cxcel, tmp_path, soffice):
+    from pypdf import PdfReader
+
+    (tmp_path / "report.xlsx").write_bytes(render(full()))
+    cxcel("share", tmp_path / "report.xlsx", "-o", tmp_path / "copy.xlsx", "--pdf").works()
+    made = PdfReader(tmp_path / "copy.pdf")
+    heads = [page.extract_text().strip().splitlines()[0] for page in made.pages]
+    sheets = openpyxl.load_workbook(tmp_path / "copy.xlsx").sheetnames
+    assert sheets[-1] == "Chart data"  # it stays in the workbook, and its charts still draw from it
+    assert len(heads) >= len(sheets) - 1
+    assert not [head for head in heads if "Chart data" in head]
+    assert made.metadata is not None
+    assert (made.metadata.author, made.metadata.subject) == (None, "January to June 2026")
+
+
+def test_the_password_is_that_of_excel_and_strong(cxcel, planted, tmp_path, monkeypatch):
+    from olefile import OleFileIO
+
+    monkeypatch.setenv(PASSWORD, SECRET)
+    cxcel("share", planted, "-o", tmp_path / "copy.xlsx", "--password").works()
+    with OleFileIO(tmp_path / "copy.xlsx") as locked:
+        told = locked.openstream("EncryptionInfo").read()
+    assert b'cipherAlgorithm="AES"' in told
+    assert told.count(b'keyBits="256"') == told.count(b"keyBits=") > 0
+    assert b"SHA512" in told
+
+
+def test_a_report_with_the_rows_behind_it_is_shared_without_them(cxcel, tmp_path):
+    rows = range(400)
+    data = pd.DataFrame(
+        {
+            "Response ID": [f"R{i:05d}" for i in rows],
+            "Survey date": [f"2026-{1 + i // 80:02d}-{i % 28 + 1:02d}" for i in rows],
+            "How likely are you to recommend us? (0-10)": [(10, 9, 2, 7, 0)[i % (5 if i < 240 else 2)] for i in rows],
+            "Market": [("North", "South")[i % 2] for i in rows],
+            "Comment": [f"secret remark {i}" for i in rows],
+        }
+    )
+    data.to_csv(tmp_path / "survey.csv", index=False)
+    for details in ("ids", "all"):
+        report, copy = tmp_path / f"{details}.xlsx", tmp_path / f"{details} shared.xlsx"
+        cxcel("report", tmp_path / "survey.csv", "-o", report, "--details", details).works()
+        assert any(b"R00399" in part for part in Package.read(report.read_bytes()).parts.values())
+        told = cxcel("share", report, "-o", copy).works()
+        assert "Left out, for they are no pages of a report: Rows of" in told
+        made = Package.read(copy.read_bytes())
+        whole = b"".join(made.parts.values())
+        assert not re.search(rb"R00\d{3}|secret remark|Rows of", whole)
+        assert all(sheet.hyperlink is None or "Rows" not in sheet.hyperlink.location for sheet in _cells(copy))
+
+
+def _cells(path: Path) -> Iterator[Any]:
+    return (cell for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row)

@@ -48,12 +48,12 @@ def copy_all(sheets: Any, before: Any = MISSING, after: Any = MISSING) -> object
 
 
 def _copy(sheet: Any, anchor: Any) -> None:
-    held = sheet.shapes_, sheet.tables, sheet.notes, sheet.part_name
-    sheet.shapes_, sheet.tables, sheet.notes, sheet.part_name = [], [], {}, ""
+    held = sheet.shapes_, sheet.tables, sheet.notes, sheet.part_name, sheet.validations
+    sheet.shapes_, sheet.tables, sheet.notes, sheet.part_name, sheet.validations = [], [], {}, "", []
     try:
         copy_sheet(sheet, MISSING, anchor)
     finally:
-        sheet.shapes_, sheet.tables, sheet.notes, sheet.part_name = held
+        sheet.shapes_, sheet.tables, sheet.notes, sheet.part_name, sheet.validations = held
     anchor.book.active_sheet.notes = deepcopy(sheet.notes)
 
 

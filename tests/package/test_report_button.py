@@ -15,6 +15,7 @@ from .pressing import open_books, press, watched
 from .sheets_copied import VERY_HIDDEN, Trouble, add_sheet_members
 
 MANUAL = -4135  # xlCalculationManual
+HIDDEN = 0  # xlSheetHidden
 SCORE = "How likely are you to recommend us?"
 
 
@@ -163,6 +164,20 @@ def test_a_renamed_sheet_is_replaced_under_its_new_name_and_a_deleted_one_comes_
     links = [link.sub for link in sheet(excel, before[2]).hyperlinks]
     assert links
     assert all(link.startswith("'For the board'!") for link in links)
+
+
+def test_a_hidden_sheet_stays_hidden_and_a_moved_one_where_it_is(excel: Host) -> None:
+    press(excel, "CxBuildReport")
+    at = tabs(excel.book).index("Chart data")
+    sheet(excel, "Chart data").vba_set("Visible", HIDDEN)
+    excel.book.sheets_.insert(1, excel.book.sheets_.pop(at))
+    before = tabs(excel.book)
+    for _ in range(2):
+        press(excel, "CxBuildReport")
+        assert tabs(excel.book) == before
+        states = {name: sheet(excel, name).visible for name in before[:-1]}
+        assert [name for name, visible in states.items() if visible == HIDDEN] == ["Chart data"]
+        assert sheet(excel, before[-1]).visible == VERY_HIDDEN
 
 
 def test_a_copy_that_a_reader_made_of_a_page_is_left_alone(excel: Host) -> None:

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import rankdata
 
-from cxcel.relations.ranking import WIDEST, counted, occurring, ranks
+from cxcel.relations.ranking import WIDEST, Ranked, counted, occurring, ranks
 
 SCORE = st.one_of(st.just(math.nan), st.integers(-30, 30).map(float))
 PAIRS = st.lists(st.tuples(SCORE, SCORE), min_size=1, max_size=50)
@@ -79,3 +80,16 @@ def test_rows_beyond_one_block_are_all_counted() -> None:
     table = counted(x, y)
     assert table is not None
     assert table.tolist() == pd.crosstab(x, y).to_numpy().tolist()
+
+
+@pytest.mark.parametrize("step", [1.0, 37.0, 0.25, 1e6], ids=["counted", "ranked by counting", "sorted", "far apart"])
+@pytest.mark.parametrize("blanks", [0.0, 0.2])
+def test_a_column_ranks_any_of_its_rows_as_scipy_does(step: float, blanks: float) -> None:
+    rng = np.random.default_rng(8)
+    values = rng.integers(-5, 30, 2_000) * step
+    values[rng.random(2_000) < blanks] = np.nan
+    column = Ranked(values)
+    for kept in (~np.isnan(values), ~np.isnan(values) & (rng.random(2_000) < 0.5)):
+        assert column.ranks(kept).tolist() == rankdata(values[kept]).tolist()
+    if not blanks:
+        assert column.ranks().tolist() == rankdata(values).tolist()

@@ -227,7 +227,7 @@ def links() -> Links:
         rows,
         (
             "Explained by: with first-contact resolution held fixed, 0.00 of the link is left.",
-            "Dashed lines at ±0.1: below that a link is too small to manage by. Blue dot: moves with. Grey "
+            "Dashed lines at ±0.1: below that a link is too small to manage by. Coloured dot: moves with. Grey "
             "dot: no link seen, or "
             "explained. Pale dot: cannot tell.",
         ),
@@ -277,7 +277,7 @@ def segments() -> Segments:
             "4  Segments",
             "Lower than the rest: technical fault and e-mail; higher: meter reading and contract",
             "Net Promoter Score by segment, 95% interval, January to June 2026; all 3,929 answers +24",
-            "Vertical line: all answers. Blue dot and orange diamond: differs from all others after "
+            "Vertical line: all answers. Coloured dot and orange diamond: differs from all others after "
             "correction; grey dot: "
             "within noise; pale dot: few answers (5 to 29), no verdict.",
         ),
@@ -623,7 +623,7 @@ def full() -> Report:
         "Solving it the first time moves with loyalty; handling it fast does not",
         "Northwind Energy (invented)   ·   April to June 2026 against January to March   ·   21,400 "
         "contacts, 3,929 answers (18%)",
-        "Arrows appear only where a change is real; blue means better, orange worse, and the words say "
+        "Arrows appear only where a change is real; the accent colour means better, orange worse, and the words say "
         "the same. Handle time has no "
         "better direction: it is context. Corrected p: Benjamini-Hochberg over the ten rows.",
         "Northwind Energy (invented) · loyalty & service report, January to June 2026",

@@ -46,7 +46,14 @@ def renewed(path: Path, report: Report) -> Drawing:
     """Draw a report in the place of one that is in a file."""
     old = find(path)
     assert old.record is not None
-    return draw(report, all_written(path, old), renamed=old.renamed(), taken=old.others)
+    return draw(
+        report,
+        all_written(path, old),
+        renamed=old.renamed(),
+        taken=old.others,
+        order=old.order(),
+        hidden=old.hidden(),
+    )
 
 
 def typed(tab: str, address: str, value: object) -> Edit:

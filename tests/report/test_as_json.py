@@ -49,7 +49,8 @@ def test_the_whole_model_is_in_it():
     lists = {"metrics", "findings", "breakdowns"}
     assert {field.name for field in fields(Report)} == set(data["report"]) | lists
     assert data["findings"] == [
-        {"sentence": f.sentence, "evidence": f.evidence, "page": f.page, "tone": f.tone.value} for f in full().findings
+        {"sentence": f.sentence, "evidence": f.evidence, "page": f.page, "tone": f.tone.value, "about": f.about}
+        for f in full().findings
     ]
 
 

@@ -41,6 +41,11 @@ def made(path: Path, details: str = "ids") -> Report:
     return build(load([path]), Settings(details=details))
 
 
+@pytest.fixture(scope="module")
+def sample_report(sample_folder: Path) -> Report:
+    return build(load(sorted(sample_folder.glob("*.csv"))), Settings(details="ids"))
+
+
 def detail(report: Report, key: str) -> Detail:
     return next(one for one in report.details if one.key == key)
 
@@ -52,7 +57,7 @@ def test_nothing_is_listed_unless_asked(tmp_path: Path) -> None:
 def test_each_page_of_a_headline_has_its_rows(tmp_path: Path) -> None:
     report = made(survey(tmp_path))
     pages = dict.fromkeys(finding.page for finding in report.findings if finding.page)
-    assert [one.page for one in report.details] == list(pages)
+    assert [tab for one in report.details for tab in one.pages] == list(pages)
     assert {one.key for one in report.details} >= {"outcome", "segments"}
 
 
@@ -99,11 +104,33 @@ def test_a_list_of_fewer_than_five_rows_is_none(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_sheet_ends_at_its_limit_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert lists.MOST == 5_000
+    assert (lists.MOST, lists.CELLS) == (5_000, 60_000)
     monkeypatch.setattr(lists, "MOST", 20)
     one = detail(made(survey(tmp_path)), "outcome")
     assert len(one.columns[0].values) == 20
     assert one.section.subtitle.startswith("The first 20 of ")
+
+
+def test_a_wide_list_ends_earlier(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "CELLS", 80)
+    path = survey(tmp_path)
+    lengths = [len(detail(made(path, asked), "outcome").columns[0].values) for asked in ("ids", "all")]
+    assert lengths == [40, 20]  # two columns, and four
+
+
+def test_pages_that_rest_on_the_same_rows_share_a_list(sample_report: Report) -> None:
+    tabs = [tab for one in sample_report.details for tab in one.pages]
+    assert len(tabs) == len(set(tabs)) > len(sample_report.details)
+    shared = next(one for one in sample_report.details if len(one.pages) > 1)
+    for tab in shared.pages:
+        assert tab in shared.section.title
+    summary = opened(render(sample_report))["Summary"]
+    assert f"'{shared.section.tab}'!A1" in links(summary)
+
+
+def test_the_sample_with_its_rows_is_small(sample_report: Report) -> None:
+    assert max(len(one.columns[0].values) for one in sample_report.details) == lists.MOST
+    assert len(render(sample_report)) < 1_500_000
 
 
 def test_employees_are_never_listed(tmp_path: Path) -> None:
@@ -135,7 +162,7 @@ def test_headline_and_rows_are_linked_both_ways(tmp_path: Path) -> None:
     for one in report.details:
         assert f"'{one.section.tab}'!A1" in there
         back = links(book[one.section.tab])
-        assert {f"'{one.page}'!A1", "'Summary'!A1"} <= back
+        assert {f"'{tab}'!A1" for tab in one.pages} | {"'Summary'!A1"} <= back
 
 
 def test_the_sheet_is_a_table_of_the_rows(tmp_path: Path) -> None:

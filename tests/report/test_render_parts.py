@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from cxcel_addin.report.model import Figure, Report, Section, Unit
 from cxcel_addin.report.render import render, scale, styles, text
 from cxcel_addin.report.render.book import Book
-from cxcel_addin.report.render.frame import HEIGHT, WIDTH
+from cxcel_addin.report.render.frame import WIDTH
 from cxcel_addin.report.render.overlays import middles, one_cell
 from cxcel_addin.report.render.page import Head, Page, Placed, Row, cell
+from cxcel_addin.report.render.theme import PLAIN
 
 from .demo import full, periods
 
@@ -163,7 +164,7 @@ def test_a_table_flows_over_pages_and_keeps_titles_with_their_rows(page):
     page.table([Head("a", "left"), Head("b")], rows, draw=placed.append)
     assert sum(len(part.heights) for part in placed) == 80
     assert len(page.breaks) == len(placed) - 1
-    assert all(sum(part.heights) < HEIGHT for part in placed)
+    assert all(sum(part.heights) < PLAIN.down for part in placed)
     assert all(part.first % 10 == 0 for part in placed)
 
 

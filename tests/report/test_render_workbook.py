@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from cxcel_addin.language import say, speaking
 from cxcel_addin.report.render import render
 
 from .demo import DEMOS, HOSTILE, full, hostile, many, no_outcome, no_service, one_link, one_period, unknowns
@@ -91,7 +92,8 @@ def test_every_chart_says_in_words_what_it_shows(name, drawn):
 def test_chart_data_is_last_and_stands_in_named_tables(name, drawn):
     book = opened(drawn[name])
     sheet = book.worksheets[-1]
-    assert sheet.title == "Chart data"
+    with speaking(DEMOS[name]().language):
+        assert sheet.title == say("Chart data")
     assert sheet.tables
     for table in sheet.tables.values():
         names = [column.name for column in table.tableColumns]
@@ -111,10 +113,12 @@ def test_pages_are_framed_and_set_up_for_print(name, drawn):
         assert int(sheet.page_setup.paperSize) == 9
         assert sheet.page_setup.fitToWidth in (None, 1)
         assert sheet.print_area
-        assert "Page &P" in sheet.oddFooter.right.text
-        if sheet.title != "Summary":
+        with speaking(DEMOS[name]().language):
+            page, home = say("Page {number}", number="&P"), say("Summary")
+        assert page in sheet.oddFooter.right.text
+        if sheet.title != home:
             links = [cell.hyperlink.location for cell in sheet[1] if cell.hyperlink]
-            assert links == ["'Summary'!A1"]
+            assert links == [f"'{home}'!A1"]
 
 
 @pytest.mark.parametrize("name", DEMOS)

@@ -192,7 +192,7 @@ def test_the_same_days_are_not_tested(spring: Report, tmp_path: Path) -> None:
     found = built(answers(tmp_path, SPRING), left(spring))
     assert row(found).verdict.text == "same days, same counts"
     assert row(found).p_adjusted is None
-    assert "nothing new to test" in found.since.section.title
+    assert found.since.section.title.startswith("Nothing changed")
 
 
 def test_other_counts_on_the_same_days_are_said(spring: Report, tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_what_is_counted_otherwise_is_named_with_both_formulas(spring: Report, t
     found = built(answers(tmp_path, SPRING | {"2026-03": (90, 10)}), former)
     assert row(found).verdict.text == "counted otherwise: not compared"
     lines = {line.term: (line.text, line.here) for line in found.since.restated}
-    assert lines["Net Promoter Score"][0] == "answers of 10 less answers of 0 to 5"
+    assert lines["Net Promoter Score"][0] == "“answers of 10 less answers of 0 to 5”"
     assert lines["Answered in time"] == ("within 30 seconds", "within 20 seconds")
     assert lines["Target of Net Promoter Score"] == ("+50", "–")
 

@@ -159,7 +159,7 @@ PLACES: dict[str, tuple[bytes, str]] = {
     "xl/drawings/vmlDrawing1.vml": (f"<xml><div>write<br>{MAIL}</div></xml>".encode(), "xl/drawings"),
     "xl/worksheets/_rels/sheet1.xml.rels": (
         RELATIONS % f'<Relationship Id="r" Target="mailto:{MAIL}" TargetMode="External"/>'.encode(),
-        "sheet1.xml.rels",
+        "the sheet Report",
     ),
     "xl/tables/table1.xml": (f'<t><tableColumn name="{MAIL}"/></t>'.encode(), "xl/tables"),
 }

@@ -8,10 +8,14 @@ Value = str | float
 
 
 class Sentence(str):
-    """A sentence in English; `message` is the sentence with its places, `values` is what stands in them."""
+    """A sentence in English; `message` is the sentence with its places, `values` is what stands in them.
+
+    One about a number of things has its other form as `many`, and the number among its values as ``n``.
+    """
 
     message: str
     values: Mapping[str, Value]
+    many: str
 
 
 class Numeral(str):
@@ -40,8 +44,23 @@ def sentence(message: str, /, **values: Value) -> Sentence:
     >>> made.message
     'about {n} {unit} would do'
     """
-    made = Sentence(message.format(**values) if values else message)
-    made.message, made.values = message, values
+    return _made(message, "", message, values)
+
+
+def sentence_many(one: str, many: str, n: float, /, **values: Value) -> Sentence:
+    """Return a sentence in English about a number of things; ``{n}`` is the place of the number.
+
+    Examples
+    --------
+    >>> sentence_many("{n} row", "{n} rows", 1), sentence_many("{n} row of {all}", "{n} rows of {all}", 1200, all=5000)
+    ('1 row', '1,200 rows of 5000')
+    """
+    return _made(one, many, one if n == 1 else many, {"n": numeral(n), **values})
+
+
+def _made(message: str, many: str, shown: str, values: Mapping[str, Value]) -> Sentence:
+    made = Sentence(shown.format(**values) if values else shown)
+    made.message, made.many, made.values = message, many, values
     return made
 
 

@@ -29,7 +29,7 @@ from .speech import ENGLISH, LANGUAGES
 OTHERS = tuple(language for language in LANGUAGES if language != ENGLISH)
 HERE = Path(__file__).parent
 SOURCES = (HERE.parent, Path(cxcel.__file__).parent)
-KEYWORDS = {"say": None, "sentence": None, "say_many": (1, 2)}
+KEYWORDS = {"say": None, "sentence": None, "say_many": (1, 2), "sentence_many": (1, 2)}
 SPEAKS = re.compile(r"^from \S*(language|sentences)\S* import|^from \.speech import", re.MULTILINE)
 WIDTH = 110
 

@@ -152,6 +152,8 @@ def told(text: str) -> str:
     if not isinstance(text, Sentence):
         return str(in_english(text) if _spoken.get() == ENGLISH else text)
     values = {name: told(value) if isinstance(value, str) else value for name, value in text.values.items()}
+    if text.many and isinstance(n := text.values["n"], Numeral):
+        return say_many(text.message, text.many, n.value, **values)
     return say(text.message, **values)
 
 

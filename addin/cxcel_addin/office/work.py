@@ -12,8 +12,6 @@ from cxcel_addin.hosts.com import call
 from cxcel_addin.hosts.com.buttons.macro import Answer
 from cxcel_addin.hosts.files import write_all
 
-from ..shared import Finding, Package, refusal
-from .inside.names import LONG
 from .renamed import renamed
 
 
@@ -40,18 +38,10 @@ def may_share(target: str, own: str) -> list[str]:
 
 
 def share(made: str, target: str) -> list[str]:
-    """Look at a finished copy, and put it where the user wants it."""
+    """Make a copy with values only of what LibreOffice has saved, look at it, and put it where the user wants it."""
     from cxcel_addin.hosts.com.buttons import share as button
 
-    _refuse_functions(Package.read(Path(made).read_bytes(), Path(target).name))
     return _texts(button.finish(made, target))
-
-
-def _refuse_functions(book: Package) -> None:
-    """Refuse a copy whose rules or validations call our functions: no cell does any more."""
-    for part, content in book.parts.items():
-        if part.startswith("xl/") and LONG.encode() in content.upper():
-            raise refusal([Finding("a function of CXcel", book.where(part))])
 
 
 def open_copy(source: str, copy: str) -> list[str]:

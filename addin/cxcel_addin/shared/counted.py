@@ -72,21 +72,29 @@ def small(sizes: Sequence[float | None], *, whole: float | None = None, parts: b
     ([1, 2], [1, 2], [1, 2, 3], [])
     >>> small([100, None, 40], whole=143), small([100, None, None, 40], whole=160), small([3, 40], parts=False)
     ([2], [], [0])
+    >>> small([50, 60], whole=112)
+    [0]
     """
     hidden = [i for i, n in enumerate(sizes) if n is not None and 0 < n < FEWEST]
-    gone = sum(n is None for n in sizes)
-    if not parts or not (hidden or (gone and whole is not None)):
+    if not parts:
         return hidden
     shown = sorted((i for i, n in enumerate(sizes) if n and i not in hidden), key=lambda i: sizes[i] or 0)
-    rest = sum(sizes[i] or 0 for i in hidden)
-    if gone:
-        rest = max(whole - sum(sizes[i] or 0 for i in shown), 0) if whole is not None else FEWEST
-    while shown and (rest < FEWEST or len(hidden) + gone < 2) and (rest > 0 or hidden):
-        if gone and rest >= FEWEST and not hidden:  # hidden by whoever made the table, and with enough beside it
-            break
+    gone = sum(n is None for n in sizes)
+    known = sum(n or 0 for n in sizes)
+    beside = (
+        max(whole - known, 0) if whole is not None else FEWEST if gone else 0
+    )  # of groups hidden before, or of none
+    while shown and not _is_safe([sizes[i] or 0 for i in hidden], gone, beside):
         hidden.append(shown.pop(0))
-        rest += sizes[hidden[-1]] or 0
     return sorted(hidden)
+
+
+def _is_safe(hidden: Sequence[float], gone: int, beside: float) -> bool:
+    """Whether what is left when the groups shown are taken from the whole tells of nobody."""
+    rest = sum(hidden) + (beside if gone else 0)
+    if any(n < FEWEST for n in hidden):
+        return len(hidden) + gone > 1 and rest >= FEWEST
+    return bool(hidden) or not 0 < beside < FEWEST
 
 
 def counted(grid: Grid) -> Iterator[Counted]:

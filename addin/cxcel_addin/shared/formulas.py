@@ -10,7 +10,7 @@ from cxcel.functions import FUNCTIONS
 LOST = "#REF!"
 CALLS = re.compile(rf"(?<![A-Z0-9_.])(?:{'|'.join(FUNCTIONS)})\(", re.I)
 OUTSIDE = re.compile(r"\[[1-9]\d*\][^'!\[\](),;+*/&^=<>]*'?!")  # a file calls workbooks by number; 0 is itself
-_ELSEWHERE = "ORG.CXCEL."  # by which LibreOffice calls ours
+ELSEWHERE = "ORG.CXCEL."  # by which LibreOffice calls ours
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
 _SHEET = re.compile(r"(?:'((?:[^']|'')+)'|([^\W\d][\w.]*(?::[\w.]+)?))!")
 _CELLS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
@@ -40,7 +40,7 @@ def may_stay(formula: str, titles: Collection[str]) -> bool:
     (True, False, False)
     """
     plain = _TEXT.sub('""', formula)
-    if OUTSIDE.search(plain) or CALLS.search(plain) or LOST in plain or _ELSEWHERE in plain.upper():
+    if OUTSIDE.search(plain) or CALLS.search(plain) or LOST in plain or ELSEWHERE in plain.upper():
         return False
     return all(name.casefold() in titles for name in sheets_in(formula))
 

@@ -9,17 +9,16 @@ from itertools import accumulate
 from xml.etree.ElementTree import Element
 
 from .grid import put_text
-from .package import BOOK, CODE, GRID, MARGINS, SHORTEST_CARD, WORDED, Package, local
+from .package import BOOK, CODE, FORMAT, LITERAL, MARGINS, SHORTEST_CARD, WORDED, WRITTEN, Package, is_grid, local
 from .tree import children, read, runs, written
 
 Tell = Callable[[str], str]
 _WHOLE = frozenset({"si", "is", "p", "comment", "threadedComment"})  # a text in pieces, each with its own look
 LOST = "#N/A"
 _TOKEN = re.compile(r"\w+|\W", re.DOTALL)
-_POINTING = frozenset({"f", "definedName"})
-_RULES = frozenset({"formula", "formula1", "formula2"})
-_LITERAL = re.compile(r'"(?:[^"]|"")*"')
-_FIXED = frozenset({BOOK, "xl/styles.xml"})
+_POINTING = frozenset({"definedName"})
+_RULES = frozenset({"f", "formula", "formula1", "formula2", FORMAT})
+_FIXED = frozenset({BOOK})
 _MARKED_UP = re.compile(r"(<[^>]*>)")
 
 
@@ -32,15 +31,24 @@ def retold(book: Package, tell: Tell) -> tuple[Package, int]:
     for part, content in book.parts.items():
         if part.endswith(".vml"):  # not always XML: Excel leaves <br> open in it
             pieces = _MARKED_UP.split(content.decode("utf-8", "replace"))
-            told = "".join(piece if piece.startswith("<") else tell(piece) for piece in pieces)
+            told = "".join(_marked_up(piece, tell) if piece.startswith("<") else tell(piece) for piece in pieces)
             if told.encode() != content and told != "".join(pieces):
                 parts[part], count = told.encode(), count + 1
         elif part.endswith(".xml") and part not in _FIXED and not part.startswith("["):
             tree = read(content, part)
             changed = _tell(tree.root, tell, in_cells="worksheets/" in part)
-            if changed:
+            if changed or b"<!--" in content:  # a remark between the elements is read by nobody and goes
                 parts[part], count = written(tree), count + changed
     return Package(parts, book.name), count
+
+
+def _marked_up(tag: str, tell: Tell) -> str:
+    return WRITTEN.sub(lambda found: f"{found[1]}{tell(found[2])}{found[3]}", tag)
+
+
+def _in_quotes(text: str, tell: Tell) -> str:
+    """Tell what stands between quotes; the rest is names and cells."""
+    return LITERAL.sub(lambda found: f'"{tell(found[0][1:-1])}"', text)
 
 
 def _tell(root: Element, tell: Tell, *, in_cells: bool) -> int:
@@ -55,7 +63,7 @@ def _tell(root: Element, tell: Tell, *, in_cells: bool) -> int:
         elif in_cells and tag == "c" and element.get("t") not in ("s", "b", "e", "inlineStr"):
             count += _tell_cell(element, tell)
         else:
-            if element.text and tag not in _POINTING and not (in_cells and tag in GRID):
+            if element.text and tag not in _POINTING and not (in_cells and is_grid(element)):
                 count += _tell_text(element, tell)
             waiting += element
     return count
@@ -68,8 +76,8 @@ def _teller(tell: Tell) -> Callable[[Element], int]:
 def _tell_text(element: Element, tell: Tell) -> int:
     text = element.text or ""
     tag = local(element.tag)
-    if tag in _RULES:  # what stands between quotes; the rest is names and cells
-        told = _LITERAL.sub(lambda found: f'"{tell(found[0][1:-1])}"', text)
+    if tag in _RULES:
+        told = _in_quotes(text, tell)
     elif tag in MARGINS:
         told = "".join(piece if CODE.fullmatch(piece) else tell(piece) for piece in CODE.split(text))
     else:
@@ -82,7 +90,10 @@ def _tell_text(element: Element, tell: Tell) -> int:
 def _tell_attributes(element: Element, tell: Tell) -> int:
     count = 0
     for name, value in element.attrib.items():
-        if local(name) in WORDED and name != "userId" and (told := tell(value)) != value:
+        if local(name) not in WORDED or name == "userId":
+            continue
+        told = _in_quotes(value, tell) if local(name) == FORMAT else tell(value)
+        if told != value:
             element.set(name, told)
             count += 1
     return count

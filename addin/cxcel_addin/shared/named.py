@@ -7,7 +7,8 @@ has a digit in it is a number of someone and no name, and stays.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from babel.dates import get_month_names
@@ -135,16 +136,23 @@ def calling(names: Sequence[str], texts: Iterable[str]) -> Callable[[str], str]:
     ('Person 1 was kind, Person 1 was quick; Person 2 not', 'Will we see Person 2?')
     """
     called = {name: say("Person {n}", n=n) for n, name in enumerate(names, 1)}
-    known = dict(_parts(called, texts)) | called
+    ordinary = _ordinary(called, texts) if called else frozenset()
+    known = {name.casefold(): person for name, person in [*_parts(called, ordinary), *called.items()]}
     if not known:
         return lambda text: text
-    months = _months()
-    words = "|".join(
-        re.escape(name) if name in called and name not in months else rf"(?<!\d ){re.escape(name)}(?! \d)"
-        for name in sorted(known, key=len, reverse=True)
-    )  # neither the May of 3 May nor the Quinn of "Quinn 2008" is known to be one of them
-    pattern = re.compile(rf"(?<![\w@])(?:{words})(?![\w@])")
-    return lambda text: pattern.sub(lambda found: known[found[0]], text)
+    spelled = sorted({*called, *(name for name, _ in _parts(called, ordinary))}, key=len, reverse=True)
+    words = "|".join(_pattern(name, name in called, name.casefold() in ordinary) for name in spelled)
+    pattern = re.compile(rf"(?<![^\W_]|@)(?:{words})(?![^\W_]|@)")
+    return lambda text: pattern.sub(lambda found: known[found[0].casefold()], text)
+
+
+def _pattern(name: str, whole: bool, ordinary: bool) -> str:
+    """Return how a name is found, however it is spelled; what is an ordinary word, too, only as it was written.
+
+    Neither the May of 3 May nor the Quinn of "Quinn 2008" is known to be one of them.
+    """
+    words = re.escape(name) if ordinary else rf"(?i:{re.escape(name)})"
+    return words if whole and name not in _months() else rf"(?<!\d ){words}(?! \d)"
 
 
 @cache
@@ -158,20 +166,23 @@ def _months() -> frozenset[str]:
     return frozenset(str(month).rstrip(".") for month in found)
 
 
-def _parts(called: Mapping[str, str], texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _parts(called: Mapping[str, str], ordinary: Collection[str]) -> Iterator[tuple[str, str]]:
     """Yield first and last names, and whom each means: nobody in particular where two have it."""
     parts: dict[str, list[str]] = {}
     for name, person in called.items():
         for part in _PART.findall(name) if len(name.split()) > 1 else ():
             parts.setdefault(part, []).append(person)
-    ordinary = _ordinary(parts, texts) if parts else frozenset()
     for part, persons in parts.items():
-        if part not in ordinary and part[0].isupper():
+        if part.casefold() not in ordinary and part[0].isupper():
             yield part, persons[0] if len(persons) == 1 else say("Person")
 
 
-def _ordinary(parts: Mapping[str, object], texts: Iterable[str]) -> frozenset[str]:
-    lowered = {part.lower(): part for part in parts}
-    return frozenset(
-        lowered[word] for text in texts for word in _PART.findall(masked(text)) if word in lowered and word.islower()
-    )
+def _ordinary(called: Iterable[str], texts: Iterable[str]) -> frozenset[str]:
+    """Return which names are words of the texts as well: more often written small than with a capital."""
+    lowered = {part.casefold() for name in called for part in _PART.findall(name)}
+    small: Counter[str] = Counter()
+    for text in texts:
+        for word in _PART.findall(masked(text)):
+            if word.casefold() in lowered:
+                small[word.casefold()] += 1 if word.islower() else -1
+    return frozenset(word for word, more in small.items() if more > 0)

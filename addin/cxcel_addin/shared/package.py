@@ -17,6 +17,7 @@ BOOK = "xl/workbook.xml"
 SHORTEST_CARD = 13  # digits
 STRINGS = "xl/sharedStrings.xml"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_NEWER = "{http://schemas.microsoft.com/"
 _REFERENCE = re.compile(r"^[A-Z]{1,3}[0-9]{1,7}(:[A-Z]{1,3}[0-9]{1,7})?$")
 
 
@@ -147,6 +148,7 @@ class Package:
         """Return the name of a place for people: Sheet!A1, the sheet, or the part."""
         if part == STRINGS:
             return self._places.get(int(place), "a text that no cell shows")
+        part = part.replace("_rels/", "").removesuffix(".rels")
         sheet = self.owners.get(part, "")
         if not sheet:
             return PLACES.get(part, part)
@@ -161,7 +163,9 @@ class Package:
             elif part.endswith((".xml", ".rels")):
                 yield from self._written(part)
             elif part.endswith(".vml"):  # not always XML: Excel leaves <br> open in it
-                yield Found(part, "", re.sub(r"<[^>]*>", " ", content.decode("utf-8", "replace")), True)
+                text = content.decode("utf-8", "replace")
+                yield Found(part, "", re.sub(r"<[^>]*>", " ", text), True)
+                yield from (Found(part, "", found[2], True) for found in WRITTEN.finditer(text))
 
     def _shared(self) -> Iterator[Found]:
         number = 0
@@ -175,17 +179,17 @@ class Package:
         cells = "worksheets/" in part
         for element in self.elements(part):
             tag = local(element.tag)
-            if cells and tag in GRID:
+            if cells and is_grid(element):
                 if tag == "c":
                     yield from _in_cell(element, part)
                 continue
             place = _place(element)
             for name, value in element.attrib.items():
-                yield Found(part, place, value, local(name) in WORDED)
+                yield Found(part, place, _quoted(value) if local(name) == FORMAT else value, local(name) in WORDED)
             if tag in WHOLE:
                 yield Found(part, place, "".join(element.itertext()), True)
             elif element.text and element.text.strip() and tag not in RUNS:
-                yield Found(part, place, CODE.sub(" ", element.text) if tag in MARGINS else element.text, True)
+                yield Found(part, place, _plain(tag, element.text), True)
 
 
 def _in_cell(cell: Element, part: str) -> Iterator[Found]:
@@ -197,7 +201,19 @@ def _in_cell(cell: Element, part: str) -> Iterator[Found]:
         yield Found(part, cell.get("r", ""), text, True)
 
 
+def _plain(tag: str, text: str) -> str:
+    """Return what people wrote of a text: without codes of a header, and of a format what it adds to the number."""
+    return CODE.sub(" ", text) if tag in MARGINS else _quoted(text) if tag == FORMAT else text
+
+
+def _quoted(text: str) -> str:
+    return " ".join(literal[1:-1] for literal in LITERAL.findall(text))
+
+
 GRID = ("c", "f", "is", "r", "row", "t", "v")
+FORMAT = "formatCode"
+LITERAL = re.compile(r'"(?:[^"]|"")*"')
+WRITTEN = re.compile(r"""(\s(?:\w+:)?(?:alt|title|string)\s*=\s*["'])([^"']*)(["'])""")  # attributes of VML with words
 WHOLE = ("comment", "threadedComment", "p")  # what is read with all that it holds: a text may be cut into runs
 RUNS = ("t", "text")
 MARGINS = frozenset(f"{which}{place}" for which in ("odd", "even", "first") for place in ("Header", "Footer"))
@@ -214,7 +230,7 @@ PLACES = {BOOK: "the workbook"} | dict.fromkeys(
 )
 _WORDED = """
 descr title name tooltip display prompt promptTitle error errorTitle v displayName userId Target comment text
-totalsRowLabel
+totalsRowLabel formatCode
 """  # attributes that people write
 WORDED = frozenset(_WORDED.split())
 
@@ -228,6 +244,11 @@ def local(name: str) -> str:
     'c'
     """
     return name.rpartition("}")[2]
+
+
+def is_grid(element: Element) -> bool:
+    """Whether an element of a sheet is a cell or a part of one; rules of newer kinds have formulas called alike."""
+    return local(element.tag) in GRID and not element.tag.startswith(_NEWER)
 
 
 def _place(element: Element) -> str:

@@ -91,6 +91,9 @@ def _prune_strings(book: Package, parts: dict[str, bytes]) -> None:
         parts[sheet.part] = written(tree)
     tree = read(parts[STRINGS], STRINGS)
     texts = list(children(tree.root, "si"))
+    for text in texts:
+        for reading in list(children(text, "rPh")):
+            text.remove(reading)
     tree.root[:] = [texts[old] for old in new]
     tree.root.attrib.update({"count": str(count), "uniqueCount": str(len(new))})
     parts[STRINGS] = written(tree)

@@ -9,11 +9,12 @@ from typing import NamedTuple
 from cxcel.errors import BadInput
 
 from .counted import counted
-from .formulas import CALLS, LOST, OUTSIDE, letters, place, sheets_in
+from .formulas import CALLS, ELSEWHERE, LOST, OUTSIDE, letters, place, sheets_in
 from .grid import grids, hidden_columns, is_hidden
 from .package import BOOK, Package, local
 from .people import NOBODY
 from .personal import kinds
+from .pictures import pictures, plain
 
 SHOWN = 5  # places that a sentence names
 
@@ -112,7 +113,7 @@ def _wrong(formula: str, part: str, titles: frozenset[str]) -> str:
     in_sheet = "worksheets/" in part
     if OUTSIDE.search(formula):
         return "a reference to another workbook"
-    if CALLS.search(formula) and not in_sheet:
+    if (CALLS.search(formula) or ELSEWHERE in formula.upper()) and not in_sheet:
         return "a function of CXcel"
     lost = LOST in formula or any(name.casefold() not in titles for name in sheets_in(formula))
     return "numbers taken from a sheet that is not shared" if lost and not in_sheet else ""
@@ -167,6 +168,16 @@ def small_groups(book: Package) -> Iterator[Finding]:
             yield Finding("a group of fewer than five, or what gives one away,", where)
 
 
+def told_by_pictures(book: Package) -> Iterator[Finding]:
+    """Pictures that hold more than their points, such as who made them and where, or that cannot be looked into."""
+    for part, content in pictures(book):
+        only = plain(content)
+        if only is None:
+            yield Finding("a picture that is neither PNG, JPEG nor BMP, and may hold anything,", book.where(part))
+        elif only != content:
+            yield Finding("what a picture tells beside its points", book.where(part))
+
+
 def personal_data(book: Package) -> Iterator[Finding]:
     """E-mail addresses, telephone numbers, cards and accounts, wherever a text may stand."""
     for found in book.texts():
@@ -184,6 +195,7 @@ RULES: tuple[Rule, ...] = (
     file_links,
     people,
     small_groups,
+    told_by_pictures,
     personal_data,
 )
 

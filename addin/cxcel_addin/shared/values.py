@@ -41,6 +41,7 @@ _RULED = frozenset(
 )
 _FORMULAS = frozenset({"formula", "formula1", "formula2", "f"})
 _MEANT = ("cxcel.", "_xlnm.")
+_OF_NAMES = {"name", "hidden", "localSheetId"}  # all others are words beside it
 
 
 def values_only(book: Package, found: Sequence[Grid]) -> tuple[Package, Chosen]:
@@ -168,8 +169,10 @@ def _plain_table(root: Element) -> None:
     for element in list(root.iter()):
         for name in ("totalsRowFunction", "queryTableFieldId", "dataCellStyle"):
             element.attrib.pop(name, None)
-        for child in list(children(element, "calculatedColumnFormula", "totalsRowFormula")):
+        for child in list(children(element, "calculatedColumnFormula", "totalsRowFormula", "sortState")):
             element.remove(child)
+        if local(element.tag) == "autoFilter":  # what it sifts by is what the rows hold
+            element[:] = []
 
 
 def without_double_heads(book: Package) -> Package:
@@ -200,16 +203,23 @@ def _no_table(root: Element, relation: str) -> None:
 
 
 def _plain_drawing(root: Element) -> None:
-    """Take macros, linked texts and links out of a drawing; slicers go, for nothing is behind them any more."""
+    """Take macros, linked texts and links out of a drawing; slicers and ink go, for nothing is behind them any more."""
     for element in list(root.iter()):
+        element.attrib.pop(f"{_RELATION}link", None)  # a picture kept elsewhere
         for name in ("macro", "textlink"):
             if element.get(name):
                 element.set(name, "")
         for child in list(element):
             links = local(child.tag) in ("hlinkClick", "hlinkHover")
-            slicer = "Anchor" in local(child.tag) and any("slicer" in e.get("uri", "") for e in child.iter())
-            if links or slicer:
+            gone = "Anchor" in local(child.tag) and any(map(_is_behind, child.iter()))
+            second = any(local(e.tag) == "svgBlip" for e in child)  # its own text beside the picture that all can show
+            if links or gone or second:
                 element.remove(child)
+
+
+def _is_behind(element: Element) -> bool:
+    """Whether a shape draws what another part holds: a slicer, or ink."""
+    return "slicer" in element.get("uri", "") or local(element.tag) == "contentPart"
 
 
 def _plain_book(root: Element, chosen: Chosen, book: Package) -> None:
@@ -253,6 +263,7 @@ def _place_name(names: Element, name: Element, new: dict[int, int], chosen: Chos
     if not stays or (hidden and not name.get("name", "").startswith(_MEANT)):
         names.remove(name)
         return
-    name.attrib.pop("comment", None)
+    for attribute in set(name.attrib) - _OF_NAMES:
+        name.attrib.pop(attribute)
     if at is not None:
         name.set("localSheetId", str(new[int(at)]))

@@ -188,8 +188,11 @@ def test_what_must_not_be_shared_is_not(survey: Book, tmp_path: Path) -> None:
     survey.put("", "E1", [["anna"]])
     survey.rule("F1:F9", "NPS(B2:B9)>0")
     worked, said = survey.press("share", {"File": str(target)})
-    assert not worked
-    assert "a function of CXcel in " in said
+    assert worked, said
+    made = openpyxl.load_workbook(target)["Sheet1"]
+    assert made["E1"].value == "anna"  # the values stay, the rule goes that calls a function of ours
+    assert not list(made.conditional_formatting)
+    target.unlink()
     survey.protect("")
     worked, said = survey.press("share", {"File": str(target)})
     assert not worked

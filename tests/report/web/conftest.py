@@ -32,8 +32,42 @@ addEventListener("load", () => {
       if (over > 2 && high > 4) overlaid.push([svg.querySelector("title").textContent, a, b].join(" | "));
     }));
   }
+  const light = rgb => rgb.slice(0, 3).map(v => v / 255).map(v => v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const numbers = text => text.match(/[0-9.]+/g).map(Number);
+  const ground = e => {
+    for (let at = e; at; at = at.parentElement) {
+      const paint = numbers(getComputedStyle(at).backgroundColor);
+      if (paint.length === 3 || paint[3] === 1) return paint;
+    }
+    return [255, 255, 255];
+  };
+  const pale = new Set();
+  const weigh = (e, style, under) => {
+    const [a, b] = [light(numbers(style)), light(under)].sort((p, q) => q - p);
+    if ((a + .05) / (b + .05) < 4.5) pale.add(e.outerHTML.slice(0, 120));
+  };
+  for (const e of document.querySelectorAll("body *:not(svg, svg *)")) {
+    if (!e.checkVisibility()) continue;
+    const said = [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+    if (said) weigh(e, getComputedStyle(e).color, ground(e));
+    if (getComputedStyle(e, "::before").content.length > 2 && getComputedStyle(e, "::before").display !== "none")
+      weigh(e, getComputedStyle(e, "::before").color, ground(e));
+  }
+  for (const e of document.querySelectorAll("svg text:not([class*=on-])"))
+    weigh(e, getComputedStyle(e).fill, ground(e));
+  const askew = [];
+  for (const table of document.querySelectorAll("table")) {
+    const rulers = [...table.querySelectorAll("thead th svg")].filter(e => e.getBoundingClientRect().height > 1);
+    const spans = rulers.map(e => e.getBoundingClientRect());
+    for (const e of table.querySelectorAll("tbody td.strip > svg")) {
+      const at = e.getBoundingClientRect();
+      if (spans.length && !spans.some(s => Math.abs(s.left - at.left) < 2 && Math.abs(s.width - at.width) < 2))
+        askew.push(`${table.caption.textContent.slice(0, 40)} | ${at.left} ${at.width}`);
+    }
+  }
   parent.document.documentElement.dataset.measured = JSON.stringify({
-    wide, scroll: document.documentElement.scrollWidth, out, overlaid,
+    pale: [...pale], askew, wide, scroll: document.documentElement.scrollWidth, out, overlaid,
     clipped: clipped.map(e => e.outerHTML.slice(0, 120)),
     requests: performance.getEntriesByType("resource").map(e => e.name),
     font: getComputedStyle(document.querySelector("svg text")).fontSize,

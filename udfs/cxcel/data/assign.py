@@ -13,6 +13,7 @@ from cxcel.data.notes import Notes
 from cxcel.data.roles import IGNORED, ROLES, UNCLEAR
 from cxcel.data.table import RawTable
 from cxcel.data.unclear import by_values
+from cxcel.sentences import sentence
 
 _PRECISE, _BARE, _LOOSE, _PART = 4, 3, 2, 1
 LONG = 5  # words: a header this long is the survey's question itself
@@ -153,8 +154,8 @@ def _suited(found: list[Claim], what: Nature, table: RawTable, notes: Notes) -> 
         if suits(ROLES[moved.role], what):
             return [moved]
     if found and (found[0].rank == _PRECISE or ROLES[found[0].role].kind in _MEASURES):
-        place, title = table.place.at(found[0].header.text), ROLES[found[0].role].title
-        notes.find(place, f"looks like {title} by its header, but not by its cells", "not used", (), 1, what.odd)
+        text = sentence("looks like {role} by its header, but not by its cells", role=ROLES[found[0].role].said)
+        notes.find(table.place.at(found[0].header.text), text, sentence("not used"), (), 1, what.odd)
     return []
 
 
@@ -189,7 +190,13 @@ def _one(rivals: list[Claim], table: RawTable, notes: Notes) -> Claim:
             f"choose one with {table.place.map(best.role, first_name)}",
         )  # fmt: skip
     elif role.kind not in {"text", "date"} or best.rank == second.rank:
-        text = f"{role.title} in {table.place} is column '{first_name}', not '{second_name}'"
+        text = sentence(
+            "{role} in {table} is column '{column}', not '{other}'",
+            role=role.said,
+            table=table.place.table,
+            column=first_name,
+            other=second_name,
+        )
         notes.assume(table.place, text, table.place.map(best.role, second_name))
     return best
 
@@ -202,9 +209,9 @@ def _say_duplicates(table: RawTable, roles: Roles, notes: Notes) -> None:
     for text, columns in seen.items():
         if len(columns) == 1:
             continue
-        found = f"{len(columns)} columns have the same header"
+        found = sentence("{n} columns have the same header", n=len(columns))
         role = next((used[column] for column in columns if column in used and roles[used[column]].rank <= _PRECISE), "")
         if role:
             notes.stop(table.place.at(text), found, f"rename one, or choose with {table.place.map(role, f'{text}#2')}")
         else:
-            notes.find(table.place.at(text), found, "not used", (), len(columns))
+            notes.find(table.place.at(text), found, sentence("not used"), (), len(columns))

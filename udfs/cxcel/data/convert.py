@@ -15,12 +15,13 @@ from cxcel.data.dataset import Column
 from cxcel.data.durations import read_durations
 from cxcel.data.flags import read_flags
 from cxcel.data.moments import read_clocks, read_dates
-from cxcel.data.notes import Notes, Place, counted, shown
+from cxcel.data.notes import Notes, Place, shown
 from cxcel.data.numbers import COMMA, POINT, marks, read_numbers
 from cxcel.data.options import Options
 from cxcel.data.roles import ROLES, Role
 from cxcel.data.scores import check_scores
 from cxcel.data.table import Distinct, RawTable
+from cxcel.sentences import Sentence, numeral, sentence, sentence_many
 
 _FEW = 0.01
 Bools = NDArray[np.bool_]
@@ -64,17 +65,23 @@ class Job:
         rows = self.column.rows_of(marked)
         return self.column.cells[self.column.codes[rows[0]]]
 
-    def refuse(self, marked: Bools, what: str, way_out: str) -> None:
+    def refuse(self, marked: Bools, what: Sentence, way_out: str) -> None:
         """Leave out marked cells while they are few; stop when they are not."""
         if not marked.any():
             return
         rows = self.rows(marked)
         answers = max(1, int((~self.blank[self.column.codes]).sum()))
         value = self.cell(marked)
-        found = f"{counted(len(rows), 'cell')} {what}, such as '{shown(value)}'"
+        found = sentence_many(
+            "{n} cell {what}, such as '{value}'",
+            "{n} cells {what}, such as '{value}'",
+            len(rows),
+            what=what,
+            value=shown(value),
+        )
         self.dropped[what] = len(rows)
         if len(rows) < _FEW * answers:
-            self.notes.find(self.place, found, "left out", rows, len(rows), value)
+            self.notes.find(self.place, found, sentence("left out"), rows, len(rows), value)
         else:
             self.notes.stop(self.place, found, way_out, rows, len(rows), value)
 
@@ -100,7 +107,7 @@ def _say_empty(job: Job) -> None:
         way_out = f"choose another column with {job.table.place.map(job.role.name)}"
         job.notes.stop(job.place, "there is no value in any row", way_out)
     else:
-        job.notes.find(job.place, "no value in any row", "not used", (), job.table.n)
+        job.notes.find(job.place, sentence("no value in any row"), sentence("not used"), (), job.table.n)
 
 
 def _column(job: Job) -> Column:
@@ -159,16 +166,16 @@ def _mark(job: Job, proved: set[str], either: bool, table: RawTable, notes: Note
     if len(proved) == 1:
         mark = next(iter(proved))
         if mark == COMMA:
-            notes.assume(table.place, f"numbers in {table.place} have a decimal comma", "--decimal point")
+            text = sentence("numbers in {table} have a decimal comma", table=table.place.table)
+            notes.assume(table.place, text, "--decimal point")
         return mark
     if not either:
         return POINT
     if table.delimiter == ",":
-        notes.assume(
-            table.place,
-            f"numbers in {table.place} have a decimal point, as the file is separated by commas",
-            "--decimal comma",
+        text = sentence(
+            "numbers in {table} have a decimal point, as the file is separated by commas", table=table.place.table
         )
+        notes.assume(table.place, text, "--decimal comma")
         return POINT
     example = _one(job, marks(job.column.cells)["either"])
     rows = job.rows(_only(job, marks(job.column.cells)["either"]))
@@ -196,7 +203,7 @@ def _label(cell: Any) -> str:
 def _numbers(job: Job) -> Column:
     read = read_numbers(job.column.cells, job.blank, job.mark)
     way_out = f"mend the cells, add --blank for a code, or say {job.table.place.map(job.role.name, '')}"
-    job.refuse(read.unreadable, "without a number", way_out)
+    job.refuse(read.unreadable, sentence("without a number"), way_out)
     return _spread(job, read.values)
 
 
@@ -209,13 +216,14 @@ def _not_negative(job: Job, column: Column) -> Column | None:
     rows = job.table.row_numbers[np.flatnonzero(bad)]
     total = int((~np.isnan(column.values)).sum())
     few = count < _FEW * total
-    done = "left out" if few else "the column is not used"
-    job.notes.find(
-        job.place, f"{counted(count, 'negative value')} of {total:,}", done, rows, count, column.values[bad][0]
+    done = sentence("left out") if few else sentence("the column is not used")
+    found = sentence_many(
+        "{n} negative value of {total}", "{n} negative values of {total}", count, total=numeral(total)
     )
+    job.notes.find(job.place, found, done, rows, count, column.values[bad][0])
     if not few:
         return None
-    job.dropped["negative"] = count
+    job.dropped[sentence("negative")] = count
     return replace(column, values=np.where(bad, np.nan, column.values))
 
 
@@ -230,39 +238,40 @@ def _nothing(job: Job) -> Column:
 
 def _rates(job: Job) -> Column:
     read = read_numbers(job.column.cells, job.blank, job.mark)
-    job.refuse(read.unreadable, "without a number", "mend the cells or add --blank for a code")
+    job.refuse(read.unreadable, sentence("without a number"), "mend the cells or add --blank for a code")
     values = read.values
     if not read.percent and np.nanmax(values, initial=0.0) > 1.5:
         values = values / 100.0
-        job.notes.assume(job.place, f"{job.place.named} is in percent")
+        job.notes.assume(job.place, sentence("{column} is in percent", column=job.place.named))
     return _spread(job, values)
 
 
 def _seconds(job: Job) -> Column:
     read = read_durations(job.column.cells, job.blank, job.mark)
-    job.refuse(
-        read.unreadable, "without a duration", f"mend the cells, or say {job.table.place.map(job.role.name, '')}"
-    )
+    way_out = f"mend the cells, or say {job.table.place.map(job.role.name, '')}"
+    job.refuse(read.unreadable, sentence("without a duration"), way_out)
     header = job.claim.header
     scale = header.unit or 1.0
     if _days(job, read.values, read.plain):
         scale = 86_400.0
         job.notes.find(
             job.place,
-            "durations stored as fractions of a day",
-            "turned into seconds",
+            sentence("durations stored as fractions of a day"),
+            sentence("turned into seconds"),
             job.rows(read.plain),
             int(read.plain.sum()),
         )
-        job.notes.assume(job.place, f"{job.place.named} holds fractions of a day, as Excel stores times")
+        text = sentence("{column} holds fractions of a day, as Excel stores times", column=job.place.named)
+        job.notes.assume(job.place, text)
     elif not header.unit and read.plain.any():
         job.notes.assume(
             job.place,
-            f"{job.place.named} is in seconds",
-            "name the unit in the header: (min), (h)",
+            sentence("{column} is in seconds", column=job.place.named),
+            sentence("name the unit in the header: (min), (h)"),
         )
     if read.two_parts:
-        job.notes.assume(job.place, f"times such as 2:14 in {job.place.named} are minutes and seconds")
+        text = sentence("times such as 2:14 in {column} are minutes and seconds", column=job.place.named)
+        job.notes.assume(job.place, text)
     column = _not_negative(job, _spread(job, np.where(read.plain, read.values * scale, read.values)))
     return column if column is not None else _nothing(job)
 
@@ -281,7 +290,7 @@ def _flags(job: Job) -> Column:
     if role.counts:
         values = _more_than_one(job, values)
     unread = np.isnan(values) & ~job.blank
-    job.refuse(unread, "neither yes nor no", f"mend them, or say {job.table.place.map(role.name, '')}")
+    job.refuse(unread, sentence("neither yes nor no"), f"mend them, or say {job.table.place.map(role.name, '')}")
     return _spread(job, values)
 
 
@@ -290,7 +299,7 @@ def _more_than_one(job: Job, values: NDArray[np.float64]) -> NDArray[np.float64]
     numbers = read_numbers(job.column.cells, job.blank, job.mark).values
     several = np.isnan(values) & (numbers > 1) & (numbers == np.floor(numbers))
     if several.any():
-        job.notes.assume(job.place, f"a number above 0 in {job.place.named} means yes")
+        job.notes.assume(job.place, sentence("a number above 0 in {column} means yes", column=job.place.named))
     return np.where(several, 1.0, values)
 
 
@@ -300,7 +309,7 @@ def _presence(job: Job) -> Column:
     if not np.isnan(flags[~job.blank]).any():
         return _spread(job, flags)
     job.blank = np.zeros_like(job.blank)
-    text = f"an entry in {job.place.named} means yes, a blank cell no"
+    text = sentence("an entry in {column} means yes, a blank cell no", column=job.place.named)
     job.notes.assume(job.place, text, job.table.place.map(job.role.name, ""))
     return _spread(job, values)
 

@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cxcel.data.layout import below_header, find_header, named, questions_for
-from cxcel.data.notes import Notes, Place, counted
+from cxcel.data.notes import Notes, Place
 from cxcel.data.table import RawTable
 from cxcel.data.text import decode
 from cxcel.errors import BadInput
+from cxcel.sentences import sentence, sentence_many
 
 DELIMITERS = ",;\t|"
 _SAMPLE = 20_000
 _SEP_LINE = re.compile(r"^\ufeff?sep=(.)\r?\n", re.IGNORECASE)
-_NAMES = {"\t": "tab"}
+_NAMES = {"\t": sentence("tab")}
 _FEW = 0.01
 
 Row = list[str]
@@ -36,7 +37,8 @@ def read_csv(path: Path, data: bytes, notes: Notes) -> list[RawTable]:
     if not any(map(any, rows)):
         raise BadInput(f"{place} is empty: it has no header and no rows; export it again with its data")
     if delimiter != ",":
-        notes.assume(place, f"{place} is separated by {_NAMES.get(delimiter, delimiter)!r}")
+        mark = _NAMES.get(delimiter, delimiter)
+        notes.assume(place, sentence("{table} is separated by '{mark}'", table=place.table, mark=mark))
     return [_table(rows, place, notes, delimiter, skipped)]
 
 
@@ -128,13 +130,17 @@ def _say_ragged(long: list[int], short: list[int], body: list[Row], width: int, 
     if short and len(body[-1]) < width and "\n" in body[-1][-1]:
         notes.stop(place, "a quote is opened and never closed", "mend the row or export the file again", short[-1:])
     elif short:
-        notes.find(
-            place, f"{counted(len(short), 'row')} shorter than the header", "the missing cells count as blank", short
-        )
+        found = sentence_many("{n} row shorter than the header", "{n} rows shorter than the header", len(short))
+        notes.find(place, found, sentence("the missing cells count as blank"), short)
     if not long:
         return
-    found = f"{counted(len(long), 'row')} with more cells than the header's {width}"
+    found = sentence_many(
+        "{n} row with more cells than the header's {width}",
+        "{n} rows with more cells than the header's {width}",
+        len(long),
+        width=width,
+    )
     if len(long) > _FEW * len(body):
         notes.stop(place, found, "put quotes round text that holds the separator, or export the file again", long)
     else:
-        notes.find(place, found, "left out", long)
+        notes.find(place, found, sentence("left out"), long)

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxcel.data.dataset import Column
-from cxcel.data.notes import Notes, Place, counted
+from cxcel.data.notes import Notes, Place
 from cxcel.data.roles import ROLES
+from cxcel.sentences import numeral, sentence, sentence_many
 
 Columns = dict[str, Column]
 
@@ -58,9 +59,13 @@ def _join_time(rows: Rows) -> None:
     if bool(np.all((date.values == midnight) | np.isnat(date.values))):
         clock = np.nan_to_num(time.values).astype("timedelta64[s]")
         rows.columns["date"] = replace(date, values=date.values + clock)
-        rows.notes.assume(
-            rows.place, f"the date in {rows.place} is column '{date.header}' with the time of column '{time.header}'"
+        text = sentence(
+            "the date in {table} is column '{column}' with the time of column '{other}'",
+            table=rows.place.table,
+            column=date.header,
+            other=time.header,
         )
+        rows.notes.assume(rows.place, text)
 
 
 def _join_clocks(rows: Rows) -> None:
@@ -73,9 +78,8 @@ def _join_clocks(rows: Rows) -> None:
             continue
         if date is None:
             del rows.columns[role]
-            rows.notes.find(
-                rows.place.at(column.header), "times of day without a date column", "not used", (), len(column.values)
-            )
+            found = sentence("times of day without a date column")
+            rows.notes.find(rows.place.at(column.header), found, sentence("not used"), (), len(column.values))
             continue
         values = date.values.astype("datetime64[D]").astype("datetime64[s]") + column.values.astype("timedelta64[s]")
         if before is not None:
@@ -97,18 +101,30 @@ def _gaps(rows: Rows) -> None:
 def _use_gap(rows: Rows, role: str, column: Column, start: str) -> None:
     bad = column.values < 0
     total, count = int((~np.isnan(column.values)).sum()), int(bad.sum())
-    place, title = rows.place.at(column.header), ROLES[role].title
+    place, title = rows.place.at(column.header), ROLES[role].said
     few = count < _FEW * total
     if count:
-        found = f"{counted(count, 'value')} of {total:,} before '{start}', which makes {title} negative"
-        done = "left out" if few else f"{title} is not used"
-        rows.notes.find(
-            place, found, done, rows.numbers[np.flatnonzero(bad)], count, f"{column.values[bad][0] / 3600:.1f} hours"
+        found = sentence_many(
+            "{n} value of {total} before '{start}', which makes {role} negative",
+            "{n} values of {total} before '{start}', which makes {role} negative",
+            count,
+            total=numeral(total),
+            start=start,
+            role=title,
         )
+        done = sentence("left out") if few else sentence("{role} is not used", role=title)
+        hours = sentence("{hours} hours", hours=numeral(column.values[bad][0] / 3600, 1))
+        rows.notes.find(place, found, done, rows.numbers[np.flatnonzero(bad)], count, hours)
     if total and few:
-        dropped = {"negative": count} if count else {}
+        dropped: dict[str, int] = {sentence("negative"): count} if count else {}
         rows.columns[role] = replace(column, values=np.where(bad, np.nan, column.values), dropped=dropped)
-        text = f"{title} in {rows.place} is the time from column '{start}' to column '{column.header}'"
+        text = sentence(
+            "{role} in {table} is the time from column '{start}' to column '{end}'",
+            role=title,
+            table=rows.place.table,
+            start=start,
+            end=column.header,
+        )
         rows.notes.assume(rows.place, text, f'--map "{rows.place.table}:{role}="')
 
 
@@ -119,7 +135,12 @@ def _date(rows: Rows) -> None:
     if role:
         column = rows.columns[role]
         rows.columns["date"] = replace(column, role="date")
-        text = f"the date in {rows.place} is column '{column.header}' ({ROLES[role].title})"
+        text = sentence(
+            "the date in {table} is column '{column}' ({role})",
+            table=rows.place.table,
+            column=column.header,
+            role=ROLES[role].said,
+        )
         rows.notes.assume(rows.place, text, rows.place.map("date"))
 
 
@@ -151,8 +172,11 @@ def _zeros(rows: Rows) -> None:
         zero = unanswered & (column.values == 0)
         count = int(zero.sum())
         if count:
-            found = f"{counted(count, 'unanswered contact')} with 0 seconds"
-            rows.notes.find(rows.at(role), found, "counted as blank", rows.numbers[np.flatnonzero(zero)], count, "0")
+            found = sentence_many(
+                "{n} unanswered contact with 0 seconds", "{n} unanswered contacts with 0 seconds", count
+            )
+            done = sentence("counted as blank")
+            rows.notes.find(rows.at(role), found, done, rows.numbers[np.flatnonzero(zero)], count, "0")
             values = np.where(zero, np.nan, column.values)
             rows.columns[role] = replace(column, values=values, blank=column.blank + count)
 

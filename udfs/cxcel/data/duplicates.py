@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from cxcel.data.assign import Roles
 from cxcel.data.blanks import is_blank
-from cxcel.data.notes import Notes, counted
+from cxcel.data.notes import Notes
 from cxcel.data.table import RawTable
+from cxcel.sentences import Sentence, sentence, sentence_many
 
 _OWN_ID = ("contact_id", "answer_id")
 
@@ -52,15 +53,23 @@ def _later_rows(table: RawTable, own: int) -> NDArray[np.intp]:
 
 def _say(table: RawTable, own: int, copies: list[int], differing: list[int], notes: Notes) -> None:
     place = table.place.at(table.headers[own])
+    again = sentence_many(
+        "{n} row with an id that was there before, but other cells",
+        "{n} rows with an id that was there before, but other cells",
+        len(differing),
+    )
     for rows, found, done in (
-        (copies, "repeating an earlier row in every column", "counted once"),
-        (differing, "with an id that was there before, but other cells", "kept"),
+        (copies, _repeating(len(copies)), sentence("counted once")),
+        (differing, again, sentence("kept")),
     ):
         if rows:
-            numbers = table.row_numbers[rows]
-            notes.find(
-                place, f"{counted(len(rows), 'row')} {found}", done, numbers, len(rows), table.columns[own][rows[0]]
-            )
+            notes.find(place, found, done, table.row_numbers[rows], len(rows), table.columns[own][rows[0]])
+
+
+def _repeating(rows: int) -> Sentence:
+    return sentence_many(
+        "{n} row repeating an earlier row in every column", "{n} rows repeating an earlier row in every column", rows
+    )
 
 
 def _say_alike(table: RawTable, notes: Notes) -> None:
@@ -74,5 +83,5 @@ def _say_alike(table: RawTable, notes: Notes) -> None:
         if row in again:
             rows.append(number)
         again.add(row)
-    found = f"{counted(len(rows), 'row')} repeating an earlier row in every column"
-    notes.find(table.place, found, "kept: without an id per contact or answer they may be real", rows, len(rows))
+    done = sentence("kept: without an id per contact or answer they may be real")
+    notes.find(table.place, _repeating(len(rows)), done, rows, len(rows))

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from cxcel.data.dataset import Column
 from cxcel.data.derive import Columns
 from cxcel.data.grain import SCORES
-from cxcel.data.notes import Notes, counted
+from cxcel.data.notes import Notes, Place, counted
 from cxcel.data.prepare import Prepared
 from cxcel.errors import BadInput
+from cxcel.sentences import Sentence, numeral, sentence, sentence_many
 
 Index = NDArray[np.intp]
 
@@ -168,37 +169,41 @@ def _by_single_customer(survey: Prepared, contacts: Prepared) -> Match | None:
 def _say_survey(survey: Prepared, contacts: Prepared, match: Match, first: Index, notes: Notes) -> None:
     place = survey.table.place
     header = survey.columns[match.key].header
-    how = (
-        ""
-        if match.key == "contact_id" or contacts.grain != "contact"
-        else ": each row goes to the customer's latest contact before it"
-    )
-    notes.assume(place, f"{place} joins {contacts.table.place} by column '{header}'{how}", place.map(match.key))
-    done = "kept for the scores, left out of links" if SCORES & survey.keys else "left out"
+    text = _joins(place, contacts.table.place, header)
+    if match.key != "contact_id" and contacts.grain == "contact":
+        text = sentence("{joins}: each row goes to the customer's latest contact before it", joins=text)
+    notes.assume(place, text, place.map(match.key))
+    done = sentence("kept for the scores, left out of links") if SCORES & survey.keys else sentence("left out")
     lost = np.flatnonzero(~match.found)
     if len(lost):
         rows = survey.table.row_numbers[lost]
         value = _id_text(survey.columns[match.key], int(lost[0]))
-        found = f"{counted(len(lost), 'row')} of {survey.n:,} without a partner in {contacts.table.place}"
-        notes.find(
-            place.at(header),
-            found,
-            done,
-            rows,
+        found = sentence_many(
+            "{n} row of {total} without a partner in {table}",
+            "{n} rows of {total} without a partner in {table}",
             len(lost),
-            value,
+            total=numeral(survey.n),
+            table=contacts.table.place.table,
         )
+        notes.find(place.at(header), found, done, rows, len(lost), value)
     again = np.setdiff1d(np.flatnonzero(match.found), first[first >= 0])
     if len(again):
         rows = survey.table.row_numbers[again]
         value = _id_text(survey.columns[match.key], int(again[0]))
-        found = f"{counted(len(again), 'further row')} for one that has its row"
-        notes.find(place.at(header), found, f"{done}; the first row is used", rows, len(again), value)
+        found = sentence_many(
+            "{n} further row for one that has its row", "{n} further rows for one that has its row", len(again)
+        )
+        done = sentence("{first}; {then}", first=done, then=sentence("the first row is used"))
+        notes.find(place.at(header), found, done, rows, len(again), value)
+
+
+def _joins(place: Place, other: Place, header: str) -> Sentence:
+    return sentence("{table} joins {other} by column '{column}'", table=place.table, other=other.table, column=header)
 
 
 def _id_text(column: Column, row: int) -> str:
     code = int(column.values[row])
-    return column.labels[code] if code >= 0 else "(blank)"
+    return column.labels[code] if code >= 0 else sentence("(blank)")
 
 
 def do_not_join(left: Prepared, right: Prepared, match: Match | None, keys: tuple[str, ...]) -> BadInput:
@@ -225,11 +230,17 @@ def join_customers(rows: Prepared, customers: Prepared, notes: Notes) -> Prepare
         if role in customers.columns and role not in columns:
             columns[role] = _beside(customers.columns[role], role, match.rows)
     place, header = rows.table.place, rows.columns["customer_id"].header
-    notes.assume(place, f"{place} joins {customers.table.place} by column '{header}'", place.map("customer_id"))
+    notes.assume(place, _joins(place, customers.table.place, header), place.map("customer_id"))
     lost = np.flatnonzero(~match.found)
     if len(lost):
         value = _id_text(rows.columns["customer_id"], int(lost[0]))
-        found = f"{counted(len(lost), 'row')} of {rows.n:,} without a customer in {customers.table.place}"
-        numbers = rows.table.row_numbers[lost]
-        notes.find(place.at(header), found, "kept, without the customer's segment", numbers, len(lost), value)
+        found = sentence_many(
+            "{n} row of {total} without a customer in {table}",
+            "{n} rows of {total} without a customer in {table}",
+            len(lost),
+            total=numeral(rows.n),
+            table=customers.table.place.table,
+        )
+        numbers, done = rows.table.row_numbers[lost], sentence("kept, without the customer's segment")
+        notes.find(place.at(header), found, done, numbers, len(lost), value)
     return rows.with_columns(columns)

@@ -9,6 +9,7 @@ from cxcel.data.assign import LONG, known, meant
 from cxcel.data.notes import Notes, Place
 from cxcel.data.numbers import is_number
 from cxcel.errors import BadInput
+from cxcel.sentences import sentence
 
 _LOOK = 30
 _TITLES = 15
@@ -32,7 +33,12 @@ def find_header(rows: Sequence[Sequence[Any]], place: Place, notes: Notes, skipp
     first, other = wordy[0], max(wordy, key=lambda at: (hits[at], -at))
     best = other if not hits[first] and hits[other] > 1 else first
     if best:
-        notes.assume(place, f"the header of {place} is in row {best + 1 + skipped}; the rows above it were skipped")
+        text = sentence(
+            "the header of {table} is in row {row}; the rows above it were skipped",
+            table=place.table,
+            row=best + 1 + skipped,
+        )
+        notes.assume(place, text)
     return best
 
 
@@ -55,7 +61,13 @@ def _import_ids(rows: Sequence[Sequence[Any]], at: int) -> bool:
 def below_header(rows: Sequence[Sequence[Any]], at: int, place: Place, notes: Notes) -> int:
     """Return the index of the first row of data; a survey platform may repeat questions and import ids first."""
     if _import_ids(rows, at):
-        notes.assume(place, f"rows {at + 2} and {at + 3} of {place} hold questions and import ids; they were skipped")
+        text = sentence(
+            "rows {first} and {last} of {table} hold questions and import ids; they were skipped",
+            first=at + 2,
+            last=at + 3,
+            table=place.table,
+        )
+        notes.assume(place, text)
         return at + 3
     return at + 1
 

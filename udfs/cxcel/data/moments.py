@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxcel.data import dates as d
+from cxcel.sentences import sentence
 
 if TYPE_CHECKING:
     from cxcel.data.convert import Job
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _SAMPLE = 50
 _SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$|^\d{10,13}$")
+_SAID = {d.DAY_FIRST: sentence("day-first"), d.MONTH_FIRST: sentence("month-first")}
 Dates = NDArray[np.datetime64]
 
 
@@ -30,7 +32,7 @@ def read_dates(job: Job) -> Dates:
     _say_zone(job, moments)
     _say_serials(job)
     way_out = "mend the cells, or add --blank for a code"
-    job.refuse((seconds == d.NOT_A_TIME) & ~job.blank, "without a date", way_out)
+    job.refuse((seconds == d.NOT_A_TIME) & ~job.blank, sentence("without a date"), way_out)
     return seconds.astype("datetime64[s]")
 
 
@@ -44,7 +46,7 @@ def read_clocks(job: Job) -> NDArray[np.float64]:
     """Return a column's distinct cells as seconds since midnight."""
     clocks = np.fromiter(map(d.read_clock, job.column.cells), np.float64, len(job.blank))
     clocks[job.blank] = np.nan
-    job.refuse(np.isnan(clocks) & ~job.blank, "without a time of day", "mend the cells")
+    job.refuse(np.isnan(clocks) & ~job.blank, sentence("without a time of day"), "mend the cells")
     return clocks
 
 
@@ -76,18 +78,17 @@ def _ask(job: Job, moments: Sequence[d.Moment | None], at: int) -> str:
     text, row = _cell(job, at), _row(job, at)
     moment = moments[at]
     if moment is not None and moment.mark == ".":
-        job.notes.assume(
-            job.place,
-            f"dates with dots in {job.place.named} are day-first",
-            "--dates month-first",
-        )
+        said = sentence("dates with dots in {column} are day-first", column=job.place.named)
+        job.notes.assume(job.place, said, "--dates month-first")
         return d.DAY_FIRST
     order = _sibling_order(job)
     if order:
         job.notes.assume(
             job.place,
-            f"{job.place.named} is {order}, as other dates of the same file prove",
-            "--dates day-first or month-first",
+            sentence(
+                "{column} is {order}, as other dates of the same file prove", column=job.place.named, order=_SAID[order]
+            ),
+            sentence("--dates day-first or month-first"),
         )
         return order
     found = f"'{text}' and all other dates could be read day-first or month-first"
@@ -117,10 +118,13 @@ def _row(job: Job, at: int) -> int:
 def _say_serials(job: Job) -> None:
     cells = (cell for cell, empty in zip(job.column.cells, job.blank.tolist(), strict=True) if not empty)
     if any(isinstance(cell, float) or (isinstance(cell, str) and _SERIAL.match(cell)) for cell in cells):
-        job.notes.assume(job.place, f"numbers in {job.place.named} are dates as Excel or a computer clock counts them")
+        text = sentence(
+            "numbers in {column} are dates as Excel or a computer clock counts them", column=job.place.named
+        )
+        job.notes.assume(job.place, text)
 
 
 def _say_zone(job: Job, moments: Sequence[d.Moment | None]) -> None:
     if any(moment is not None and moment.zone for moment in moments):
-        text = f"times in {job.place.named} are taken as written, without the time zone"
+        text = sentence("times in {column} are taken as written, without the time zone", column=job.place.named)
         job.notes.assume(job.place, text)

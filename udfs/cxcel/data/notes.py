@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from cxcel.data.dataset import Assumption, DataFinding
 from cxcel.errors import BadInput
+from cxcel.sentences import Numeral, Sentence, sentence
 
 SHOWN = 20
 LONGEST = 60
@@ -30,9 +31,9 @@ class Place:
         return Place(self.file, self.sheet, column)
 
     @property
-    def named(self) -> str:
+    def named(self) -> Sentence:
         """The column and its table, for the middle of a sentence."""
-        return f"column '{shown(self.column)}' of {self.table}"
+        return sentence("column '{column}' of {table}", column=shown(self.column), table=self.table)
 
     def map(self, role: str, header: str = "Header") -> str:
         """Return the option that names a column's role.
@@ -74,19 +75,27 @@ class Notes:
     assumptions: list[Assumption] = field(default_factory=list)
 
     def find(
-        self, place: Place, found: str, done: str, rows: Iterable[int] = (), count: int = 0, value: object = None
+        self,
+        place: Place,
+        found: Sentence,
+        done: Sentence,
+        rows: Iterable[int] = (),
+        count: int = 0,
+        value: object = None,
     ) -> None:
         """Note something about the data and what was done about it."""
+        self._find(place, found, done, rows, count, value)
+
+    def _find(self, place: Place, found: str, done: str, rows: Iterable[int], count: int, value: object = None) -> None:
         listed = tuple(int(row) for row in rows)
-        where = f" in row {listed[0]}" if listed else ""
-        example = f"{shown(value)}{where}" if value is not None else where.strip()
+        example = _example(value, listed)
         self.findings.append(
             DataFinding(
                 place.file, place.sheet, place.column, found, example, count or len(listed), listed[:SHOWN], done
             )
         )
 
-    def assume(self, place: Place, text: str, otherwise: str = "") -> None:
+    def assume(self, place: Place, text: Sentence, otherwise: str = "") -> None:
         """Note what was taken for granted, once."""
         assumption = Assumption(place.file, text, otherwise)
         if assumption not in self.assumptions:
@@ -97,7 +106,7 @@ class Notes:
         if self.strict:
             raise error
         found, _, way_out = str(error).rpartition("; ")
-        self.find(place, found, f"a report would stop here: {way_out}", (), 1)
+        self._find(place, found, f"a report would stop here: {way_out}", (), 1)
 
     def stop(
         self, place: Place, found: str, way_out: str, rows: Iterable[int] = (), count: int = 0, value: object = None
@@ -107,4 +116,12 @@ class Notes:
         if self.strict:
             where = f", row {listed[0]}" if listed else ""
             raise BadInput(f"{place}{where}: {found}; {way_out}")
-        self.find(place, found, f"a report would stop here: {way_out}", listed, count or max(1, len(listed)), value)
+        self._find(place, found, f"a report would stop here: {way_out}", listed, count or max(1, len(listed)), value)
+
+
+def _example(value: object, rows: Sequence[int]) -> str:
+    """Return one of the cells, and the row it is in."""
+    if value is None:
+        return sentence("in row {row}", row=rows[0]) if rows else ""
+    text = value if isinstance(value, (Sentence, Numeral)) else shown(value)
+    return sentence("{value} in row {row}", value=text, row=rows[0]) if rows else text

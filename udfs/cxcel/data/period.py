@@ -12,6 +12,7 @@ from cxcel.data.dataset import Column
 from cxcel.data.derive import Rows
 from cxcel.data.headers import Header
 from cxcel.data.roles import ROLES
+from cxcel.sentences import Sentence, numeral, sentence
 
 Floats = NDArray[np.float64]
 
@@ -36,7 +37,7 @@ def complete(rows: Rows, headers: Mapping[str, Header]) -> None:
     if "date" not in rows.columns:
         rows.notes.assume(
             rows.place,
-            f"{rows.place} has no date column; its rows are taken in the order of the file",
+            sentence("{table} has no date column; its rows are taken in the order of the file", table=rows.place.table),
             rows.place.map("date"),
         )
 
@@ -45,9 +46,8 @@ def _drop_scores(rows: Rows) -> None:
     for role in [name for name in rows.columns if ROLES[name].kind == "score"]:
         place = rows.at(role)
         column = rows.columns.pop(role)
-        rows.notes.find(
-            place, "scores in a table of counts are averages, not answers", "not used", (), len(column.values)
-        )
+        found = sentence("scores in a table of counts are averages, not answers")
+        rows.notes.find(place, found, sentence("not used"), (), len(column.values))
 
 
 def _rates(rows: Rows) -> None:
@@ -59,7 +59,13 @@ def _rates(rows: Rows) -> None:
         if count in columns or whole not in columns:
             continue
         columns[count] = replace(column, role=count, values=column.values * columns[whole].values)
-        text = f"{ROLES[count].title} in {rows.place} is column '{column.header}' times '{columns[whole].header}'"
+        text = sentence(
+            "{role} in {table} is column '{column}' times '{other}'",
+            role=ROLES[count].said,
+            table=rows.place.table,
+            column=column.header,
+            other=columns[whole].header,
+        )
         rows.notes.assume(rows.place, text, rows.place.map(count))
 
 
@@ -76,11 +82,29 @@ def _missing_count(rows: Rows) -> None:
             if (values < 0).any():
                 continue
             columns[missing] = replace(columns[first], role=missing, values=values)
-            word = "plus" if sign > 0 else "minus"
-            text = (
-                f"{ROLES[missing].title} in {rows.place} is '{columns[first].header}' {word} '{columns[second].header}'"
-            )
+            named = columns[first].header, columns[second].header
+            text = _sum(missing, rows, *named) if sign > 0 else _rest(missing, rows, *named)
             rows.notes.assume(rows.place, text, rows.place.map(missing))
+
+
+def _sum(role: str, rows: Rows, first: str, second: str) -> Sentence:
+    return sentence(
+        "{role} in {table} is '{first}' plus '{second}'",
+        role=ROLES[role].said,
+        table=rows.place.table,
+        first=first,
+        second=second,
+    )
+
+
+def _rest(role: str, rows: Rows, first: str, second: str) -> Sentence:
+    return sentence(
+        "{role} in {table} is '{first}' minus '{second}'",
+        role=ROLES[role].said,
+        table=rows.place.table,
+        first=first,
+        second=second,
+    )
 
 
 def _service_level_alone(rows: Rows) -> None:
@@ -92,18 +116,30 @@ def _service_level_alone(rows: Rows) -> None:
     columns["answered_in_time"] = replace(
         level, role="answered_in_time", values=level.values * weights.values, made_from=weights.role
     )
-    share = _share(level, weights)
-    text = f"answered in time in {rows.place} is column '{level.header}' times '{weights.header}' ({share})"
+    text = sentence(
+        "answered in time in {table} is column '{column}' times '{other}' ({share})",
+        table=rows.place.table,
+        column=level.header,
+        other=weights.header,
+        share=_share(level, weights),
+    )
     if "offered" in columns and weights is not columns["offered"]:
-        other = columns["offered"]
-        text += f"; weighted by '{other.header}' the service level would be {_share(level, other)}"
+        offered = columns["offered"]
+        instead = sentence(
+            "weighted by '{column}' the service level would be {share}",
+            column=offered.header,
+            share=_share(level, offered),
+        )
+        text = sentence("{first}; {then}", first=text, then=instead)
     rows.notes.assume(rows.place, text, rows.place.map("answered_in_time"))
 
 
-def _share(level: Column, weights: Column) -> str:
+def _share(level: Column, weights: Column) -> Sentence:
     both = ~(np.isnan(level.values) | np.isnan(weights.values))
     total = float(weights.values[both].sum())
-    return f"{100 * float((level.values[both] * weights.values[both]).sum()) / total:.2f} %" if total else "no contacts"
+    if not total:
+        return sentence("no contacts")
+    return sentence("{n} %", n=numeral(100 * float((level.values[both] * weights.values[both]).sum()) / total, 2))
 
 
 def _total(rows: Rows, role: str, header: Header) -> None:
@@ -114,22 +150,24 @@ def _total(rows: Rows, role: str, header: Header) -> None:
         del columns[role]
         rows.notes.find(
             rows.place.at(column.header),
-            "an average without the number of contacts",
-            "not used",
+            sentence("an average without the number of contacts"),
+            sentence("not used"),
             (),
             len(column.values),
         )
         return
+    named = rows.place.at(column.header).named
     if header.total or not (header.average or _looks_average(column.values, weights.values)):
         if not header.total:
-            text = f"column '{column.header}' of {rows.place} holds totals, as it grows with '{weights.header}'"
-            rows.notes.assume(rows.place, text, "put 'average' into the header")
+            text = sentence("{column} holds totals, as it grows with '{other}'", column=named, other=weights.header)
+            rows.notes.assume(rows.place, text, sentence("put 'average' into the header"))
         return
     values = np.where(weights.values == 0, 0.0, column.values * weights.values)
     columns[role] = replace(column, values=values)
-    named = rows.place.at(column.header).named
-    text = f"{named} is an average per contact; its total is that times '{weights.header}'"
-    rows.notes.assume(rows.place, text, "put 'total' into the header")
+    text = sentence(
+        "{column} is an average per contact; its total is that times '{other}'", column=named, other=weights.header
+    )
+    rows.notes.assume(rows.place, text, sentence("put 'total' into the header"))
 
 
 def _looks_average(values: Floats, contacts: Floats) -> bool:

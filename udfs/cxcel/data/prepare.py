@@ -16,12 +16,13 @@ from cxcel.data.duplicates import without_copies
 from cxcel.data.grain import SCORES, grain_of, is_order_log, is_period, looks_like_contacts
 from cxcel.data.mapping import Told
 from cxcel.data.nature import Nature
-from cxcel.data.notes import Notes, Place, counted
+from cxcel.data.notes import Notes, Place
 from cxcel.data.options import Options
 from cxcel.data.period import complete
 from cxcel.data.roles import ROLES
 from cxcel.data.table import RawTable
 from cxcel.errors import BadInput
+from cxcel.sentences import sentence, sentence_many
 
 _LISTED = 4
 _COUNTS = frozenset({"count", "rate"})
@@ -108,9 +109,8 @@ def _suiting(roles: Roles, table: RawTable, notes: Notes, *, period: bool) -> Ro
     kept: dict[str, Claim] = {}
     for role, claim in roles.items():
         if not period and ROLES[role].kind in _COUNTS:
-            notes.find(
-                table.place.at(claim.header.text), "a count or rate in a table of single rows", "not used", (), table.n
-            )
+            found = sentence("a count or rate in a table of single rows")
+            notes.find(table.place.at(claim.header.text), found, sentence("not used"), (), table.n)
             continue
         kept[role] = claim
     return kept
@@ -158,5 +158,6 @@ def nothing_found(tables: list[RawTable], notes: Notes) -> BadInput:
 def say_unused(prepared: Prepared, notes: Notes) -> None:
     """Note a table without any role."""
     table = prepared.table
-    found = f"no known role in {counted(len(table.headers), 'column')}"
-    notes.find(table.place, found, f"not used; name columns with {table.place.map('role')}", (), table.n)
+    found = sentence_many("no known role in {n} column", "no known role in {n} columns", len(table.headers))
+    done = sentence("not used; name columns with {option}", option=table.place.map("role"))
+    notes.find(table.place, found, done, (), table.n)

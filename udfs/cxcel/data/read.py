@@ -10,6 +10,7 @@ from cxcel.data.notes import Notes
 from cxcel.data.table import RawTable
 from cxcel.data.xlsx import read_xlsx, refuse_ole
 from cxcel.errors import BadInput
+from cxcel.sentences import sentence
 
 _WORKBOOKS, _TEXTS = (".xlsx", ".xlsm", ".xltx", ".xltm"), (".csv", ".tsv", ".txt", ".tab")
 _KNOWN = ".xlsx, .csv, .tsv or .txt"
@@ -61,5 +62,5 @@ def _with_rows(tables: list[RawTable], notes: Notes) -> list[RawTable]:
         raise BadInput(f"{tables[0].place} has a header but no rows; export it again with its data")
     for table in tables:
         if not table.n:
-            notes.find(table.place, "a header but no rows", "not read")
+            notes.find(table.place, sentence("a header but no rows"), sentence("not read"))
     return full

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cxcel.data import aliases
+from cxcel.sentences import Sentence, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Role:
     scales: tuple[tuple[int, int], ...] = ()  # lowest and highest answer, most likely first
     yes: frozenset[str] = frozenset()
     no: frozenset[str] = frozenset()
+
+    @property
+    def said(self) -> Sentence:
+        """The title for the middle of a sentence."""
+        return sentence(self.title)
 
     @property
     def names(self) -> tuple[str, ...]:

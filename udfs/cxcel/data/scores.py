@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cxcel.data.notes import counted
 from cxcel.data.roles import Role
+from cxcel.sentences import numeral, sentence, sentence_many
 
 if TYPE_CHECKING:
     from cxcel.data.convert import Job
@@ -69,12 +69,19 @@ def _say_outside(job: Job, values: Floats, outside: NDArray[np.bool_], scale: Sc
     rows = job.table.row_numbers[np.flatnonzero(outside)]
     answers = int((~np.isnan(values)).sum())
     value = float(values[outside][0])
-    span = f"{scale[0]} to {scale[1]}"
-    found = f"{counted(len(rows), 'score')} of {answers:,} outside {span} (whole numbers)"
-    job.dropped[f"outside {span}"] = len(rows)
+    low, high = scale
+    found = sentence_many(
+        "{n} score of {total} outside {low} to {high} (whole numbers)",
+        "{n} scores of {total} outside {low} to {high} (whole numbers)",
+        len(rows),
+        total=numeral(answers),
+        low=low,
+        high=high,
+    )
+    job.dropped[sentence("outside {low} to {high}", low=low, high=high)] = len(rows)
     code = value in _CODES
     if len(rows) < _FEW * answers:
-        job.notes.find(job.place, found, "left out", rows, len(rows), f"{value:g}")
+        job.notes.find(job.place, found, sentence("left out"), rows, len(rows), f"{value:g}")
     else:
         hint = ", which looks like a code for 'no answer'" if code else ""
         job.notes.stop(
@@ -98,9 +105,13 @@ def _way_out(job: Job, value: float, *, code: bool, high: float) -> str:
 def _say_scale(job: Job, values: Floats, scale: Scale) -> None:
     answers = values[~np.isnan(values)]
     if len(job.role.scales) > 1:
-        text = f"{job.place.named} is on a scale of {scale[0]} to {scale[1]}"
+        text = sentence(
+            "{column} is on a scale of {low} to {high}", column=job.place.named, low=scale[0], high=scale[1]
+        )
         other = next(top for _, top in reversed(job.role.scales) if top != scale[1])
         job.notes.assume(job.place, text, f"--scale {job.role.name}={other}")
     elif len(answers) >= _MANY and answers.min() > 0 and scale[0] == 0:
-        found = f"no 0 among {counted(len(answers), 'answer')}: it may have been asked from 1 to 10, not 0 to 10"
-        job.notes.find(job.place, found, "used as it is", (), len(answers))
+        found = sentence(
+            "no 0 among {n} answers: it may have been asked from 1 to 10, not 0 to 10", n=numeral(len(answers))
+        )
+        job.notes.find(job.place, found, sentence("used as it is"), (), len(answers))

@@ -13,6 +13,7 @@ from cxcel.data.dataset import Column
 from cxcel.data.notes import Notes
 from cxcel.data.prepare import Prepared
 from cxcel.data.roles import ROLES
+from cxcel.sentences import sentence
 
 _ALIKE = 0.5
 
@@ -47,8 +48,8 @@ def _one(group: list[Prepared], notes: Notes) -> Prepared:
     names = ", ".join(str(part.table.place) for part in group)
     notes.assume(
         group[0].table.place,
-        f"{names} are parts of one table and were put one below the other",
-        "report them one at a time",
+        sentence("{names} are parts of one table and were put one below the other", names=names),
+        sentence("report them one at a time"),
     )
     roles = reduce(set.union, (part.keys for part in group))
     columns = {role: _stacked(role, group) for role in sorted(roles, key=list(ROLES).index)}

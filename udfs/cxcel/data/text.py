@@ -8,6 +8,7 @@ import re
 
 from cxcel.data.notes import Notes, Place
 from cxcel.errors import BadInput
+from cxcel.sentences import sentence
 
 _HIGH_RUNS = re.compile(rb"[\x80-\xff]+")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -28,13 +29,18 @@ def decode(data: bytes, place: Place, notes: Notes) -> str:
     encoding = _single_byte(data)
     notes.assume(
         Place(place.file),
-        f"the text of {place.file} was read as {_TITLES.get(encoding, encoding)}",
-        "save it as CSV UTF-8",
+        sentence(
+            "the text of {file} was read as {encoding}", file=place.file, encoding=_TITLES.get(encoding, encoding)
+        ),
+        sentence("save it as CSV UTF-8"),
     )
     return _strictly(data, encoding, place)
 
 
-_TITLES = {"cp1252": "Western European (Windows-1252)", "latin-1": "Western European (Latin-1)"}
+_TITLES = {
+    "cp1252": sentence("Western European (Windows-1252)"),
+    "latin-1": sentence("Western European (Latin-1)"),
+}
 
 
 def _strictly(data: bytes, encoding: str, place: Place) -> str:

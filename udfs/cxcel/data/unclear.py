@@ -11,6 +11,7 @@ from cxcel.data.nature import Nature
 from cxcel.data.notes import Notes
 from cxcel.data.roles import ROLES, UNCLEAR
 from cxcel.data.table import RawTable
+from cxcel.sentences import Sentence, sentence
 
 _SCORES = frozenset({"nps", "csat", "ces"})
 
@@ -48,7 +49,7 @@ def _may_be_id(header: Header) -> bool:
 def _say_id(role: str, header: Header, table: RawTable, notes: Notes) -> None:
     if ROLES[role].kind == "id":
         other = "answer_id" if role == "contact_id" else "contact_id"
-        text = f"column '{header.text}' of {table.place} is the {ROLES[role].title}"
+        text = sentence("{column} is the {role}", column=table.place.at(header.text).named, role=ROLES[role].said)
         notes.assume(table.place, text, table.place.map(other, header.text))
 
 
@@ -56,10 +57,12 @@ def _score(header: Header, what: Nature, table: RawTable, notes: Notes, have: Co
     place = table.place.at(header.text)
     if not what.mostly("number") or not what.numbers:
         if not what.empty:
-            notes.find(place, "words where a score would hold numbers", "not used", (), len(what.cells), what.cells[0])
+            found = sentence("words where a score would hold numbers")
+            notes.find(place, found, sentence("not used"), (), len(what.cells), what.cells[0])
         return ""
     if any(number != int(number) for number in what.numbers) and header.average:
-        notes.find(place, "averages of scores, not answers", "not used", (), len(what.numbers), what.cells[0])
+        found = sentence("averages of scores, not answers")
+        notes.find(place, found, sentence("not used"), (), len(what.numbers), what.cells[0])
         return ""
     role, proof = proved(what.numbers)
     if not role:
@@ -70,7 +73,7 @@ def _score(header: Header, what: Nature, table: RawTable, notes: Notes, have: Co
             )  # fmt: skip
         return ""
     if role not in have:
-        text = f"column '{header.text}' of {table.place} holds {ROLES[role].title}: {proof}"
+        text = sentence("{column} holds {role}: {proof}", column=place.named, role=ROLES[role].said, proof=proof)
         notes.assume(table.place, text, table.place.map("csat" if role == "nps" else "nps", header.text))
     return role
 
@@ -79,7 +82,7 @@ def _range(what: Nature) -> str:
     return f"{min(what.numbers):g} to {max(what.numbers):g}"
 
 
-def proved(numbers: tuple[float, ...]) -> tuple[str, str]:
+def proved(numbers: tuple[float, ...]) -> tuple[str, Sentence | str]:
     """Return the score that distinct answers prove, with the reason.
 
     Examples
@@ -92,8 +95,12 @@ def proved(numbers: tuple[float, ...]) -> tuple[str, str]:
         return "", ""
     low, high = min(inside), max(inside)
     if low == 0 and high > 7:
-        return "nps", f"whole answers from 0 to {high:g}"
-    return ("csat", f"whole answers from {low:g} to {high:g}") if low >= 1 and 4 <= high <= 5 else ("", "")
+        return "nps", _whole(low, high)
+    return ("csat", _whole(low, high)) if low >= 1 and 4 <= high <= 5 else ("", "")
+
+
+def _whole(low: float, high: float) -> Sentence:
+    return sentence("whole answers from {low} to {high}", low=f"{low:g}", high=f"{high:g}")
 
 
 def _id(column: int, roles: set[str], table: RawTable) -> str:

@@ -11,10 +11,11 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from cxcel.data.layout import below_header, filled, find_header, named, questions_for
-from cxcel.data.notes import Notes, Place, counted
+from cxcel.data.notes import Notes, Place
 from cxcel.data.table import RawTable
 from cxcel.data.tables import ExcelTable, excel_tables, outside, worth_reading
 from cxcel.errors import BadInput
+from cxcel.sentences import sentence, sentence_many
 
 Row = list[Any]
 
@@ -39,7 +40,8 @@ def read_xlsx(path: Path, data: bytes, notes: Notes, without: Collection[str] = 
             f"{path.name} is damaged or is no Excel workbook; open it in Excel and save it again as .xlsx or .csv"
         ) from error
     for name in sorted({sheet.name for sheet in sheets} - set(visible)):
-        notes.find(Place(path.name, name), "a hidden sheet", "not read; unhide it if it is wanted")
+        done = sentence("not read; unhide it if it is wanted")
+        notes.find(Place(path.name, name), sentence("a hidden sheet"), done)
     errors, tables = error_cells(data), tables_by_sheet(data)
     found: list[RawTable] = []
     for name, rows in cells.items():
@@ -62,8 +64,10 @@ def _on_sheet(
         return
     beside = outside(rows, tables)
     if beside:
-        way_out = "not read; drag the corner of a table over them if they belong to it"
-        notes.find(place, f"{counted(len(beside), 'row')} with cells outside its Excel tables", way_out, beside)
+        text = sentence_many(
+            "{n} row with cells outside its Excel tables", "{n} rows with cells outside its Excel tables", len(beside)
+        )
+        notes.find(place, text, sentence("not read; drag the corner of a table over them if they belong to it"), beside)
     for table in tables:
         at = place if len(tables) == 1 else Place(place.file, table.name)
         yield _excel_table(table, rows, at, notes, errors)
@@ -104,7 +108,7 @@ def _table(rows: list[Row], place: Place, notes: Notes, errors: Mapping[int, tup
     while rows and not any(map(filled, rows[-1])):
         rows.pop()
     if not rows:
-        notes.find(place, "an empty sheet", "not read")
+        notes.find(place, sentence("an empty sheet"), sentence("not read"))
         return None
     at = find_header(rows, place, notes)
     used = [
@@ -130,7 +134,10 @@ def _table(rows: list[Row], place: Place, notes: Notes, errors: Mapping[int, tup
 def say_errors(table: RawTable, column: int, rows: Sequence[int], notes: Notes) -> None:
     """Note a column's error cells, which were read as blank."""
     place = table.place.at(table.headers[column])
-    notes.find(place, counted(len(rows), "error cell") + " such as #N/A or #DIV/0!", "read as blank", rows, len(rows))
+    found = sentence_many(
+        "{n} error cell such as #N/A or #DIV/0!", "{n} error cells such as #N/A or #DIV/0!", len(rows)
+    )
+    notes.find(place, found, sentence("read as blank"), rows, len(rows))
 
 
 def error_cells(data: bytes) -> dict[str, dict[int, tuple[int, ...]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Protocol, Self, TypeVar
 
 import numpy as np
@@ -100,6 +101,7 @@ def check_level(confidence_level: float) -> float:
     return confidence_level
 
 
+@lru_cache(maxsize=64)
 def z_for(confidence_level: float) -> float:
     """Return the two-sided normal quantile, 1.96 for 0.95."""
     from scipy.special import ndtri

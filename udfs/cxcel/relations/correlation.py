@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from cxcel.arrays import Array, Codes, Floats
+from cxcel.arrays import Array, Codes, Floats, Mask
 from cxcel.errors import NotEnoughData, choose
 from cxcel.families.base import deviate, p_normal, p_student, z_for
 from cxcel.relations.ordinal import limits, one_way, pair_count
-from cxcel.relations.ranking import counted, mean_ranks, ranks, same_length
+from cxcel.relations.ranking import Ranked, around, counted, mean_ranks, ranked, same_length
 from cxcel.results import Correlation
 
 METHODS = ("pearson", "spearman", "kendall", "somers")
@@ -31,6 +31,8 @@ def complete_pairs(x: Array, y: Array) -> tuple[Floats, Floats]:
     """
     same_length(x, y)
     both = ~(np.isnan(x) | np.isnan(y))
+    if both.all():
+        return np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     return np.asarray(x[both], dtype=float), np.asarray(y[both], dtype=float)
 
 
@@ -38,9 +40,13 @@ def pearson_r(x: Floats, y: Floats) -> float:
     """Product-moment correlation; NaN where one column does not vary."""
     if not len(x) or x.min() == x.max() or y.min() == y.max():
         return math.nan
-    dx, dy = x - x.mean(), y - y.mean()
-    scale = math.sqrt(float(dx @ dx) * float(dy @ dy))
-    return max(-1.0, min(1.0, float(dx @ dy) / scale)) if scale > 0 else math.nan
+    return _cosine(around(x), around(y))
+
+
+def _cosine(first: tuple[Floats, float], second: tuple[Floats, float]) -> float:
+    """Return r of two columns that come with their means taken out and the sums of their squares."""
+    scale = math.sqrt(first[1] * second[1])
+    return max(-1.0, min(1.0, float(first[0] @ second[0]) / scale)) if scale > 0 else math.nan
 
 
 def _pearson_error(r: float, n: float) -> float:
@@ -51,12 +57,12 @@ def _spearman_error(r: float, n: float) -> float:
     return math.sqrt((1 + r * r / 2) / (n - 3))
 
 
-# what stands for a column where the method's own measure cannot be used: in partial links, say
-PREPARE: Mapping[str, Callable[[Array], Floats]] = {
-    "pearson": lambda values: np.asarray(values, dtype=float),
-    "spearman": ranks,
-    "kendall": ranks,
-    "somers": ranks,
+# what stands for some rows of a column where the method's own measure cannot be used: in partial links, say
+PREPARE: Mapping[str, Callable[[Ranked, Mask], Floats]] = {
+    "pearson": lambda column, rows: np.asarray(column.values[rows], dtype=float),
+    "spearman": Ranked.ranks,
+    "kendall": Ranked.ranks,
+    "somers": Ranked.ranks,
 }
 ERROR: Mapping[str, Callable[[float, float], float]] = {
     "pearson": _pearson_error,
@@ -67,8 +73,8 @@ ERROR: Mapping[str, Callable[[float, float], float]] = {
 
 
 def correlate(
-    x: Array,
-    y: Array,
+    x: Array | Ranked,
+    y: Array | Ranked,
     method: str = "pearson",
     *,
     n_eff: float | None = None,
@@ -79,7 +85,7 @@ def correlate(
     Parameters
     ----------
     x, y : array, shape (n,)
-        NaN = blank.
+        NaN = blank.  As `Ranked`, what ranking a column takes is done once for all its partners.
     method : "pearson", "spearman", "kendall" or "somers"
         Kendall's is tau-b; Somers' D is that of x given y, the only one that is not symmetric.
     n_eff : float, optional
@@ -99,11 +105,13 @@ def correlate(
     (-0.828504, 0.02128)
     """
     measure = _of_pairs if choose("method", method, METHODS) in ("kendall", "somers") else _of_values
-    return measure(x, y, method, n_eff, confidence_level)
+    one, other = ranked(x), ranked(y)
+    same_length(one.values, other.values)
+    return measure(one, other, method, n_eff, confidence_level)
 
 
-def _of_values(x: Array, y: Array, method: str, n_eff: float | None, confidence_level: float) -> Correlation:
-    n, r = _spearman(x, y) if method == "spearman" else _pearson(x, y)
+def _of_values(x: Ranked, y: Ranked, method: str, n_eff: float | None, confidence_level: float) -> Correlation:
+    n, r = _spearman(x, y) if method == "spearman" else _pearson(x.values, y.values)
     effective = effective_pairs(n, n_eff)
     if math.isnan(r):
         raise NotEnoughData(NO_VARIATION)
@@ -116,12 +124,18 @@ def _pearson(x: Array, y: Array) -> tuple[int, float]:
     return len(a), pearson_r(a, b)
 
 
-def _spearman(x: Array, y: Array) -> tuple[int, float]:
+def _spearman(x: Ranked, y: Ranked) -> tuple[int, float]:
     """Return the base and Spearman's r; from a table of counts where both columns hold few whole scores."""
-    table = counted(x, y) if len(x) == len(y) else None
-    if table is None:
-        a, b = complete_pairs(x, y)
-        return len(a), pearson_r(ranks(a), ranks(b))
+    table = counted(x, y)
+    if table is not None:
+        return _of_table(table)
+    if x.filled is None and y.filled is None and len(x):
+        return len(x), _cosine(x.around, y.around)
+    both = (x.values == x.values) & (y.values == y.values)
+    return int(np.count_nonzero(both)), pearson_r(x.ranks(both), y.ranks(both))
+
+
+def _of_table(table: Codes) -> tuple[int, float]:
     n = int(table.sum())
     rows, columns = table.sum(axis=1), table.sum(axis=0)
     a, b = (mean_ranks(counts) - (n + 1) / 2 for counts in (rows, columns))
@@ -129,8 +143,8 @@ def _spearman(x: Array, y: Array) -> tuple[int, float]:
     return n, max(-1.0, min(1.0, float(a @ table @ b) / scale)) if scale else math.nan
 
 
-def _of_pairs(x: Array, y: Array, method: str, n_eff: float | None, confidence_level: float) -> Correlation:
-    same_length(x, y)
+def _of_pairs(one: Ranked, other: Ranked, method: str, n_eff: float | None, confidence_level: float) -> Correlation:
+    x, y = one.values, other.values
     found = pair_count(x, y)
     n = found.n if found else int(np.count_nonzero(~(np.isnan(x) | np.isnan(y))))
     effective = effective_pairs(n, n_eff)

@@ -12,6 +12,7 @@ import numpy as np
 from cxcel.arrays import Array, Floats
 from cxcel.errors import LengthMismatch, NotEnoughData, choose
 from cxcel.relations.correlation import NO_VARIATION, PREPARE, fisher_interval, p_value, pearson_r
+from cxcel.relations.ranking import Ranked
 from cxcel.results import Correlation
 
 METHODS = ("pearson", "spearman")
@@ -55,11 +56,11 @@ def partial_correlation(
     n, prepare = int(whole.sum()), PREPARE[method]
     if n < 4:
         raise NotEnoughData(f"a partial correlation needs at least 4 rows without a blank, got {n}")
-    held = _directions(np.column_stack([prepare(column[whole]) for column in controls.T]))
+    held = _directions(np.column_stack([prepare(Ranked(column), whole) for column in controls.T]))
     k = held.shape[1]
     if n < k + 3:
         raise NotEnoughData(f"with {k} controls at least {k + 3} rows without a blank are needed, got {n}")
-    r = pearson_r(*(_left(prepare(column[whole]), held) for column in (x, y)))
+    r = pearson_r(*(_left(prepare(Ranked(column), whole), held) for column in (x, y)))
     low, high = fisher_interval(r, n - k, method, confidence_level)
     return Correlation(r, low, high, n, float(n - k), p_value(r, n - k, method), method)
 

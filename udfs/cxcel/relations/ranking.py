@@ -2,19 +2,80 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
-from cxcel.arrays import Array, Codes, Floats
+from cxcel.arrays import Array, Codes, Floats, Mask
 from cxcel.columns import BLOCK
 from cxcel.errors import LengthMismatch
 
 WIDEST = 64  # whole values a scale may span to be counted; a table of two such scales stays in the fastest cache
+COUNTED = 2**16  # whole values a column may span to be ranked by counting, where it has as many rows
 
 
 def same_length(x: Array, y: Array) -> None:
     """Refuse two columns that are not of one length."""
     if len(x) != len(y):
         raise LengthMismatch(f"the two ranges must be of equal length, got {len(x)} and {len(y)} rows")
+
+
+class Ranked:
+    """One column and how its values rank, worked out once however many columns it is put beside.
+
+    Parameters
+    ----------
+    values : array, shape (n,)
+        NaN = blank.
+    """
+
+    def __init__(self, values: Array) -> None:
+        self.values = values
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @cached_property
+    def filled(self) -> Mask | None:
+        """Which rows are filled; None where all are."""
+        filled: Mask = self.values == self.values
+        return None if filled.all() else filled
+
+    @cached_property
+    def span(self) -> tuple[float, int] | None:
+        """The lowest value and how many whole values lie up to the highest; None where they are too many to count."""
+        return _span(self.values)
+
+    @cached_property
+    def codes(self) -> tuple[Codes, int]:
+        """The place of each row's value among the values in their order, a blank's the last; and how many places."""
+        span = self.span or _span(self.values, min(COUNTED, len(self.values)))
+        if span is None:
+            found, places = np.unique(self.values, return_inverse=True)
+            return places, len(found) + (self.filled is None)
+        with np.errstate(invalid="ignore"):  # a blank, which gets its place below
+            codes = np.asarray(self.values - span[0], dtype=np.intp)
+        if self.filled is not None:
+            codes[~self.filled] = span[1]
+        return codes, span[1] + 1
+
+    def ranks(self, rows: Mask | None = None) -> Floats:
+        """Return the ranks among all rows, or among those of a mask; none of them may be blank."""
+        codes, places = self.codes
+        if rows is not None:
+            codes = codes[rows]
+        return mean_ranks(np.bincount(codes, minlength=places))[codes]
+
+    @cached_property
+    def around(self) -> tuple[Floats, float]:
+        """The ranks of a column without blanks, less their mean, and the sum of their squares."""
+        return around(self.ranks())
+
+
+def around(values: Floats) -> tuple[Floats, float]:
+    """Return values less their mean, and the sum of the squares of that."""
+    centred = values - values.mean()
+    return centred, float(centred @ centred)
 
 
 def ranks(values: Array) -> Floats:
@@ -25,13 +86,7 @@ def ranks(values: Array) -> Floats:
     >>> ranks(np.array([10.0, 20.0, 20.0, 5.0])).tolist()
     [2.0, 3.5, 3.5, 1.0]
     """
-    span = _span(values)
-    if span and not np.isnan(values).any():
-        codes = np.asarray(values - span[0], dtype=np.intp)
-        counts = np.bincount(codes)
-    else:
-        _, codes, counts = np.unique(values, return_inverse=True, return_counts=True)
-    return mean_ranks(counts)[codes]
+    return Ranked(values).ranks()
 
 
 def mean_ranks(counts: Array) -> Floats:
@@ -46,12 +101,12 @@ def mean_ranks(counts: Array) -> Floats:
     return shared
 
 
-def _span(values: Array) -> tuple[float, int] | None:
+def _span(values: Array, widest: int = WIDEST) -> tuple[float, int] | None:
     """Return the lowest value and how many whole values lie up to the highest; None where they are to be sorted."""
     if not len(values):
         return None
     low, high = float(np.fmin.reduce(values)), float(np.fmax.reduce(values))
-    if not high - low < WIDEST or abs(low) > 2**52:  # only blanks, infinite, too wide, or beyond what floats tell apart
+    if not high - low < widest or abs(low) > 2**52:  # only blanks, infinite, too wide, or beyond what floats tell apart
         return None
     if values.dtype.kind == "f":
         for start in range(0, len(values), BLOCK):
@@ -61,12 +116,17 @@ def _span(values: Array) -> tuple[float, int] | None:
     return low, int(high - low) + 1
 
 
-def counted(x: Array, y: Array) -> Codes | None:
+def ranked(values: Array | Ranked) -> Ranked:
+    """Return a column as one that ranks itself but once."""
+    return values if isinstance(values, Ranked) else Ranked(values)
+
+
+def counted(x: Array | Ranked, y: Array | Ranked) -> Codes | None:
     """Count how often each pair of whole scores occurs, over the rows where neither is blank.
 
     Parameters
     ----------
-    x, y : array, shape (n,)
+    x, y : array, shape (n,), or the column ranked
         Of one length; NaN = blank.
 
     Returns
@@ -78,20 +138,16 @@ def counted(x: Array, y: Array) -> Codes | None:
     >>> counted(np.array([1.0, 2, 2, np.nan]), np.array([9.0, 9, 10, 10])).tolist()
     [[1, 0], [1, 1]]
     """
-    one, other = _span(x), _span(y)
-    if one is None or other is None:
+    one, other = ranked(x), ranked(y)
+    if one.span is None or other.span is None:
         return None
-    (first, rows), (second, columns) = one, other
-    blank = rows * columns
-    counts = np.zeros(blank + 1, np.int64)
-    for start in range(0, len(x), BLOCK):
-        place = np.subtract(x[start : start + BLOCK], first, dtype=float)
-        place *= columns
-        place += y[start : start + BLOCK]
-        place -= second
-        np.copyto(place, blank, where=place != place)
-        counts += np.bincount(place.astype(np.intp), minlength=blank + 1)
-    return counts[:-1].reshape(rows, columns)
+    (first, rows), (second, columns) = one.codes, other.codes
+    counts = np.zeros(rows * columns, np.int64)
+    for start in range(0, len(one), BLOCK):
+        place = first[start : start + BLOCK] * columns
+        place += second[start : start + BLOCK]
+        counts += np.bincount(place, minlength=len(counts))
+    return counts.reshape(rows, columns)[:-1, :-1]
 
 
 def occurring(x: Array, y: Array) -> tuple[Codes, Codes, Codes]:

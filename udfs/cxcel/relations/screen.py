@@ -26,6 +26,7 @@ from cxcel.relations.correlation import (
     partial_r,
     pearson_r,
 )
+from cxcel.relations.ranking import Ranked
 from cxcel.relations.series import Link, excess, link
 from cxcel.relations.verdict import EXPLAINED, SMALL, UNSURE, UNTOLD, judge, judge_series, signed, through_time
 from cxcel.relations.whiten import Memory, shared_course
@@ -79,16 +80,22 @@ class Screened:
 
 
 class _Memories:
-    """What each column remembers, worked out once for all the candidates that share it."""
+    """What each column remembers and how it ranks, worked out once for all the candidates that share it."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[int, int, bool], tuple[Array, Memory]] = {}
+        self._ranked: dict[int, Ranked] = {}
 
     def of(self, values: Array, c: Candidate) -> Memory:
         key = (id(values), c.season, c.step is not None)
         if key not in self._made:  # the array is kept so that its id stays its own
             self._made[key] = (values, Memory(values, c.season, ordered=c.step is not None))
         return self._made[key][1]
+
+    def ranked(self, values: Array) -> Ranked:
+        if id(values) not in self._ranked:
+            self._ranked[id(values)] = Ranked(values)
+        return self._ranked[id(values)]
 
 
 def screen(candidates: Sequence[Candidate], method: str = "spearman") -> list[Screened]:
@@ -124,8 +131,10 @@ def _link(c: Candidate, method: str, memories: _Memories) -> Link | None:
     try:
         if c.series:
             return link(memories.of(c.outcome, c), memories.of(c.values, c), method)
-        found = _spread_over_days(c, correlate(c.outcome, c.values, method), method)
-        return Link(found, found.p, _within_days(c, method), False)
+        found = correlate(memories.ranked(c.outcome), memories.ranked(c.values), method)
+        ready = _ready(c, method, memories)
+        found = _spread_over_days(ready, found, method)
+        return Link(found, found.p, _within_days(ready, method), False)
     except NotEnoughData:
         return None
 
@@ -135,21 +144,21 @@ def _pearson(c: Candidate) -> float | None:
     return None if math.isnan(r) else r
 
 
-def _ready(c: Candidate, method: str) -> tuple[Floats, Floats, Codes] | None:
+def _ready(c: Candidate, method: str, memories: _Memories) -> tuple[Floats, Floats, Codes] | None:
     """Return both columns, ranked if so wanted, and the day of each row, over complete rows with a day."""
     if c.step is None:
         return None
     whole = ~(np.isnan(c.outcome) | np.isnan(c.values)) & (c.step >= 0)
     if whole.sum() < 3:
         return None
-    prepare = PREPARE[method]
-    _, days = np.unique(c.step[whole], return_inverse=True)
-    return prepare(c.outcome[whole]), prepare(c.values[whole]), days
+    steps = c.step[whole]
+    days = (np.cumsum(np.bincount(steps) > 0) - 1)[steps]
+    y, x = (PREPARE[method](memories.ranked(v), whole) for v in (c.outcome, c.values))
+    return y, x, days
 
 
-def _spread_over_days(c: Candidate, found: Correlation, method: str) -> Correlation:
+def _spread_over_days(ready: tuple[Floats, Floats, Codes] | None, found: Correlation, method: str) -> Correlation:
     """Count rows for less where whole days move together more than chance allows."""
-    ready = _ready(c, method)
     if ready is None or (days := int(ready[2].max()) + 1) < FEWEST_DAYS or days == len(ready[0]):
         return found
     more = excess(ready[1], ready[0], found.r, ready[2])
@@ -160,9 +169,8 @@ def _spread_over_days(c: Candidate, found: Correlation, method: str) -> Correlat
     return replace(found, n_eff=n_eff, low=low, high=high, p=p_value(found.r, n_eff))
 
 
-def _within_days(c: Candidate, method: str) -> Correlation | None:
+def _within_days(ready: tuple[Floats, Floats, Codes] | None, method: str) -> Correlation | None:
     """Return the link of cases with the level of their day held fixed."""
-    ready = _ready(c, method)
     if ready is None:
         return None
     y, x, days = ready
@@ -209,24 +217,25 @@ def _explained(
     return out
 
 
-def _three(a: Candidate, b: Candidate, timed: bool, memories: _Memories) -> tuple[Array, Array, Array, int]:
+def _three(a: Candidate, b: Candidate, timed: bool, memories: _Memories) -> tuple[Ranked, Ranked, Ranked, int]:
     """Return the outcome, a measure and the stronger one, or what is new in each, and the rows spent on that."""
     if not timed:
-        return a.outcome, a.values, b.values, 0
+        y, x, z = (memories.ranked(v) for v in (a.outcome, a.values, b.values))
+        return y, x, z, 0
     columns = [memories.of(v, a) for v in (a.outcome, a.values, b.values)]
     course = shared_course(columns[0], columns[1])
     new = [m.innovations(course) for m in columns]
-    y, x, z = (m.values if i is None else i.values for m, i in zip(columns, new, strict=True))
+    y, x, z = (m.ranked if i is None else Ranked(i.values) for m, i in zip(columns, new, strict=True))
     return y, x, z, max(i.used for i in new if i) - 1
 
 
-def _left_over(outcome: Array, a: Array, b: Array, spent: int, method: str) -> float | None:
+def _left_over(outcome: Ranked, a: Ranked, b: Ranked, spent: int, method: str) -> float | None:
     """Return what is left of a's link with b held fixed, where that is nothing to manage by; None where it holds."""
-    whole = ~(np.isnan(outcome) | np.isnan(a) | np.isnan(b))
+    whole = ~(np.isnan(outcome.values) | np.isnan(a.values) | np.isnan(b.values))
     n = float(whole.sum()) - spent
     if n < FEWEST_SHARED:
         return None
-    y, x, z = (PREPARE[method](v[whole]) for v in (outcome, a, b))
+    y, x, z = (PREPARE[method](column, whole) for column in (outcome, a, b))
     left, other = partial_r(x, y, z), partial_r(z, y, x)
     if math.isnan(left) or math.isnan(other):
         return None

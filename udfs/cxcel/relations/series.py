@@ -120,7 +120,7 @@ def link(outcome: Memory, kpi: Memory, method: str = "spearman", lag: int = 0) -
     (True, False)
     """
     y, x = beside(outcome.values, kpi.values, lag)
-    plain = correlate(y, x, method)
+    plain = correlate(y, x, method) if lag else correlate(outcome.ranked, kpi.ranked, method)
     course = shared_course(outcome, kpi)
     remember = outcome.remembers(course) and kpi.remembers(course)
     if not (remember or (outcome.ordered and kpi.ordered)):

@@ -16,6 +16,7 @@ import numpy as np
 
 from cxcel.arrays import Array, Codes, Floats, Mask
 from cxcel.relations.correlation import p_value, pearson_r
+from cxcel.relations.ranking import Ranked
 
 MOST_LAGS = 8  # rows of its own past that a column may remember
 PERIODS = (4, 5, 7, 12)  # quarters, working days, days of a week, months of a year
@@ -84,7 +85,7 @@ class Memory:
 
     def __init__(self, values: Array, season: int = 0, ordered: bool = False) -> None:
         whole = np.asarray(values, dtype=float)
-        self.values, self.ordered = whole, ordered
+        self.values, self.ordered, self.ranked = whole, ordered, Ranked(whole)
         self._known = np.flatnonzero(~np.isnan(whole))
         self._scaled = _scaled(whole, self._known)
         self._carried = _carried(self._scaled)
@@ -99,7 +100,7 @@ class Memory:
         """Test for trend, for memory of the row before, and for seasons beside both."""
         now, base = self._scaled[rows], _base(rows, PLAIN)
         self.bends = _f_test(now, base, base[:, 1:] ** 2, (1,))[0] < liberal(len(rows))
-        base = np.column_stack([base, self._past(rows, 1)])
+        base = _abreast(base, self._past(rows, 1))
         self.drifts = min(_p_of_line(now, base[:, 1]), _p_of_line(now, base[:, 2])) < liberal(len(rows))
         periods = {season, *(PERIODS if len(rows) <= LONG else ())} - {0, 1}
         for period in sorted(periods):
@@ -128,7 +129,7 @@ class Memory:
             return None
         lags = max(1, self._order(course))
         rows = self._rows(lags)
-        design = np.column_stack([_base(rows, course), self._past(rows, lags)])
+        design = _abreast(_base(rows, course), self._past(rows, lags))
         if len(rows) < design.shape[1] + 4:
             return None
         basis, triangle = np.linalg.qr(design)
@@ -147,7 +148,7 @@ class Memory:
         n, first = len(rows), base.shape[1]
         if n < first + self._most + 4:
             return 1
-        left = _left(self._scaled[rows], np.column_stack([base, self._past(rows, self._most)]))[first - 1 :]
+        left = _left(self._scaled[rows], _abreast(base, self._past(rows, self._most)))[first - 1 :]
         fitted = first + np.arange(len(left))
         criterion = n * np.log(np.maximum(left, 1e-300) / n) + 2 * fitted * n / (n - fitted - 1)
         return int(np.argmin(criterion))
@@ -157,7 +158,7 @@ class Memory:
         return self._known[self._known >= self._known[0] + lags] if len(self._known) else self._known
 
     def _past(self, rows: Codes, lags: int) -> Floats:
-        return np.column_stack([self._carried[rows - k] for k in range(1, lags + 1)])
+        return _abreast(*(self._carried[rows - k] for k in range(1, lags + 1)))
 
 
 def liberal(n: int) -> float:
@@ -184,13 +185,19 @@ def shared_course(first: Memory, second: Memory) -> Course:
 
 
 def _base(rows: Codes, course: Course) -> Floats:
-    line = ((rows - rows.mean()) / max(1, len(rows)))[:, None]
-    fixed = [np.ones((len(rows), 1)), line]
+    line = (rows - rows.mean()) / max(1, len(rows))
+    fixed = [np.ones(len(rows)), line]
     if course.bent:
         fixed.append(line**2)
     if course.season is not None:
         fixed.append(_waves(rows, course.season.period)[:, : course.season.size])
-    return np.column_stack(fixed)
+    return _abreast(*fixed)
+
+
+def _abreast(*parts: Floats) -> Floats:
+    """Return columns and tables as one table, laid out column after column, as LAPACK reads it."""
+    table: Floats = np.vstack([part.T for part in parts]).T
+    return table
 
 
 def _scaled(values: Floats, known: Codes) -> Floats:
@@ -230,7 +237,7 @@ def _triangle(design: Floats, now: Floats) -> tuple[Floats, Mask]:
     """
     from scipy.linalg.lapack import dgeqrf
 
-    triangle = dgeqrf(np.column_stack([design, now]))[0]
+    triangle = dgeqrf(_abreast(design, now))[0]
     k = design.shape[1]
     return triangle[:k, k], np.abs(np.diagonal(triangle)[:k]) > 1e-9 * math.sqrt(len(design))
 
@@ -253,7 +260,7 @@ def _f_test(now: Floats, base: Floats, more: Floats, sizes: Sequence[int]) -> li
 
     first, n = base.shape[1], len(now)
     tiny = 1e-18 * n
-    left = _left(now, np.column_stack([base, more[:, : max(0, n - first - 1)]]))
+    left = _left(now, _abreast(base, more[:, : max(0, n - first - 1)]))
     out = []
     for size in sizes:
         freedom = n - first - size

@@ -52,6 +52,12 @@ def main() -> None:
 @click.option("--threshold", default=20.0, show_default=True, help="Seconds that count as answered in time.")
 @click.option("--organisation", default="", help="Name printed on the report.")
 @click.option("--language", default="en", metavar="en|fr|de|es", help="The language of the report; default: English.")
+@click.option("--paper", metavar="a4|letter", help="What is printed on; default: what the region uses, else A4.")
+@click.option(
+    "--theme",
+    metavar="large|FILE.toml",
+    help="Type of 12 points, or a theme of your own: a file with any of accent, font, logo and large.",
+)
 @click.option(
     "--check",
     "checks",

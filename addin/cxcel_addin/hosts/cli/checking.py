@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -89,11 +90,13 @@ def registered_in(path: Path, old: Old) -> dict[tuple[date, str], date]:
         return {}
     from openpyxl import load_workbook
 
-    book = load_workbook(path, read_only=True, data_only=True)
-    try:
-        rows = [list(row) for row in book[tab].iter_rows(values_only=True)]
-    finally:
-        book.close()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl says what it will not keep; nothing is saved here
+        book = load_workbook(path, read_only=True, data_only=True)
+        try:
+            rows = [list(row) for row in book[tab].iter_rows(values_only=True)]
+        finally:
+            book.close()
     out: dict[tuple[date, str], date] = {}
     for row in rows:
         days = [cell.date() for cell in row if isinstance(cell, datetime)]

@@ -12,6 +12,7 @@ from cxcel.data.read import file_bytes
 from cxcel.data.xlsx import refuse_ole
 from cxcel.errors import BadInput, CxError, choose
 
+from ...language import speaking
 from ..files import check_ending, check_target, write_all
 
 SUFFIX = ".xlsx"
@@ -94,6 +95,15 @@ def _report(copy: bytes, name: str, output: Path, step: Callable[[str], None]) -
             model = compute(files, without, step, registered=known, former=former, **said)
         except CxError as error:
             raise refused(error, book.said) from error
-        drawn = draw(reworded(model, book.said), all_written(output, earlier), renamed=earlier.renamed())
-    kept = [kept_sentence(drawn)] if drawn.kept or drawn.left else []
+        made = reworded(model, book.said)
+        drawn = draw(
+            made,
+            all_written(output, earlier),
+            renamed=earlier.renamed(),
+            order=earlier.order(),
+            hidden=earlier.hidden(),
+            looks=book.said.looks,
+        )
+    with speaking(model.language):
+        kept = [kept_sentence(drawn)] if drawn.kept or drawn.left else []
     return drawn.content, [*(in_settings(line, book.said) for line in told(model)), "", *kept]

@@ -14,11 +14,11 @@ from cxcel.catalogue import METRICS
 from cxcel.data.dataset import DataFinding, Dataset
 from cxcel.data.dates import DAY_FIRST, MONTH_FIRST
 from cxcel.data.load import load
-from cxcel.data.notes import counted
 from cxcel.data.numbers import COMMA, POINT
 from cxcel.errors import BadInput, BadOption, choose
 
-from ...language import ENGLISH, LANGUAGES
+from ...language import ENGLISH, LANGUAGES, say, say_many, speaking
+from ...language.numbers import decimal
 from ...report.as_json import to_json
 from ...report.build import Settings, build
 from ...report.build.details import ALL, IDS
@@ -27,6 +27,7 @@ from ...report.model import Former, QualityRow, Report
 from ...report.since import read_former
 from ..files import check_ending, check_target, write_all
 from .checking import Registered, parse_checks, registered_in
+from .dressing import parse_looks
 from .voicing import parse_benchmarks, parse_quotes, read_themes
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def make_report(
     organisation: str,
     since: Path | None = None,
     html: Path | None = None,
+    paper: str | None = None,
+    theme: str | None = None,
     **options: Any,
 ) -> list[str]:
     """Write the workbook, and the JSON and the web page if asked for; return what to tell the user.
@@ -69,6 +72,7 @@ def make_report(
 
     check_ending(output, SUFFIX, "the report is an Excel workbook")
     check_beside(output, json_output, html)
+    looks = parse_looks(paper, theme)
     parse_threshold(threshold)
     goals = parse_targets(targets)
     outputs = [path for path in (output, json_output, html) if path is not None]
@@ -89,20 +93,28 @@ def make_report(
         **options,
     )
     step("Drawing")
-    drawn = draw(made, all_written(output, earlier), renamed=earlier.renamed())
+    drawn = draw(
+        made,
+        all_written(output, earlier),
+        renamed=earlier.renamed(),
+        order=earlier.order(),
+        hidden=earlier.hidden(),
+        looks=looks,
+    )
     contents = {output: drawn.content}
     if json_output is not None:
         contents[json_output] = to_json(made)
     if html is not None:
         from ...report.web import page
 
-        contents[html] = page(made)
+        contents[html] = page(made, looks)
     step("Writing")
     write_all(contents)
     unused = [name for name in goals if name not in {row.name for row in made.card}]
-    lacking = [f"* {METRICS[name].title} has a target, but no column in these files to compute it." for name in unused]
-    kept = [kept_sentence(drawn)] if drawn.kept or drawn.left else []
-    return [*told(made, lacking), "", *kept, *(f"Written: {path}" for path in outputs)]
+    with speaking(made.language):
+        kept = [kept_sentence(drawn)] if drawn.kept or drawn.left else []
+        written = [say("Written: {path}", path=path) for path in outputs]
+        return [*told(made, unused), "", *kept, *written]
 
 
 def check_beside(output: Path, json_output: Path | None, html: Path | None) -> None:
@@ -156,9 +168,12 @@ def kept_sentence(drawn: Drawing) -> str:
     >>> kept_sentence(Drawing(b"", (), 3, 1, "Kept notes"))
     "Kept from the earlier report: 3 notes and texts where they stood, 1 on the sheet 'Kept notes'."
     """
-    where = [f"{counted(drawn.kept, 'note or text', 'notes and texts')} where they stood"] if drawn.kept else []
-    where += [f"{drawn.left:,} on the sheet '{drawn.left_on}'"] if drawn.left else []
-    return f"Kept from the earlier report: {', '.join(where)}."
+    where = []
+    if drawn.kept:
+        where.append(say_many("{n} note or text where it stood", "{n} notes and texts where they stood", drawn.kept))
+    if drawn.left:
+        where.append(say("{n} on the sheet '{sheet}'", n=decimal(drawn.left), sheet=drawn.left_on))
+    return say("Kept from the earlier report: {where}.", where=", ".join(where))
 
 
 def compute(
@@ -297,8 +312,16 @@ def parse_targets(texts: Sequence[str]) -> dict[str, float]:
     return out
 
 
-def told(made: Report, lacking: Sequence[str] = ()) -> Iterator[str]:
-    """Yield the headline findings, what is lacking, and what was assumed."""
+def told(made: Report, unused: Sequence[str] = ()) -> list[str]:
+    """Return the headline findings, what is lacking, and what was assumed, in the language of the report.
+
+    `unused` are the metrics with a target that no file has a column for.
+    """
+    with speaking(made.language):
+        return [*_findings(made, unused), *_reading(made)]
+
+
+def _findings(made: Report, unused: Sequence[str]) -> Iterator[str]:
     yield made.title
     if made.subtitle:
         yield made.subtitle
@@ -309,21 +332,28 @@ def told(made: Report, lacking: Sequence[str] = ()) -> Iterator[str]:
             yield f"    {finding.evidence}"
     for line in made.missing:
         yield f"* {line}"
-    yield from lacking
+    for name in unused:
+        lack = say(
+            "{measure} has a target, but no column in these files to compute it.", measure=say(METRICS[name].title)
+        )
+        yield f"* {lack}"
+
+
+def _reading(made: Report) -> Iterator[str]:
     if made.quality.rows:
         yield ""
-        yield "Found in the files:"
+        yield say("Found in the files:")
         yield from (_found(row, SHOWN) for row in made.quality.rows)
     if made.quality.assumptions:
         yield ""
-        yield "Taken for granted (say otherwise with the option beside it):"
+        yield say("Taken for granted (say otherwise with the option beside it):")
         for assumed in made.quality.assumptions:
             yield f"- {assumed.text}" + (f"  [{assumed.here}]" if assumed.here else "")
 
 
 def _place(file: str, sheet: str, column: str) -> str:
     where = f"{file}[{sheet}]" if sheet else file
-    return f"{where}, column '{column}'" if column else where
+    return say("{table}, column '{column}'", table=where, column=column) if column else where
 
 
 def check_files(
@@ -354,10 +384,14 @@ def _found(finding: DataFinding | QualityRow, most: int | None = None) -> str:
     rows = ""
     if finding.count > 1 and len(finding.rows) > 1:  # the example names the row of a single one
         named = finding.rows[:most]
-        more = f" and {finding.count - len(named):,} more" if finding.count > len(named) else ""
-        rows = f" (rows {', '.join(map(str, named))}{more})"
-    example = f", e.g. {finding.example}" if finding.example else ""
-    return f"- {_place(finding.file, sheet, finding.column)}: {finding.found}{example}{rows}: {finding.done}"
+        numbers = ", ".join(map(str, named))
+        left = finding.count - len(named)
+        shown = say("{names} and {n} more", names=numbers, n=decimal(left)) if left > 0 else numbers
+        rows = " " + say("(rows {rows})", rows=shown)
+    found = say("{found}, e.g. {example}", found=finding.found, example=finding.example) if finding.example else ""
+    what = say("{found}: {done}", found=f"{found or finding.found}{rows}", done=finding.done)
+    place = _place(finding.file, sheet, finding.column)
+    return f"- {say('{name}: {value}', name=place, value=what)}"
 
 
 def make_sample(folder: Path, seed: int) -> Iterator[str]:

@@ -80,18 +80,20 @@ End Sub
 
 ' The older sheets make room by their names, and are deleted when the new ones are all there; what is to be said of it.
 Private Function PutIn(ByVal book As Workbook, ByVal file As String, ByVal sheets As Variant, ByVal olds As Variant, ByVal asides As Variant) As String
-    Dim made As Workbook, wasSaved As Boolean, front As String, failure As String, renamed As Long, after As Object
+    Dim made As Workbook, wasSaved As Boolean, front As String, failure As String, renamed As Long, after As Object, hidden As String
     wasSaved = book.Saved
     front = book.ActiveSheet.Name
     On Error GoTo failed
     Set made = Application.Workbooks.Open(Filename:=file, UpdateLinks:=0, ReadOnly:=True, AddToMru:=False)
     Set after = LastOf(book, olds)
     SetAside book, olds, asides, renamed
+    hidden = HiddenOf(made)
     CopyAll made, after
     If PointsTo(book, made.FullName) Then Refuse "its charts would show the numbers of another file"
     made.Close SaveChanges:=False
     Set made = Nothing
     book.Worksheets(sheets(UBound(sheets))).Visible = xlSheetVeryHidden
+    Hide book, Split(hidden, "/")
     PutIn = DeleteAside(book, asides)
     Exit Function
 failed:
@@ -114,6 +116,21 @@ Private Function LastOf(ByVal book As Workbook, ByVal olds As Variant) As Object
         If book.Worksheets(olds(i)).Visible = xlSheetVisible Then Set LastOf = book.Worksheets(olds(i))
     Next i
 End Function
+
+' The sheets that stay hidden, for somebody hid them in the report before.
+Private Function HiddenOf(ByVal made As Workbook) As String
+    Dim sheet As Worksheet
+    For Each sheet In made.Worksheets
+        If sheet.Visible = xlSheetHidden Then HiddenOf = HiddenOf & IIf(HiddenOf = "", "", "/") & sheet.Name
+    Next sheet
+End Function
+
+Private Sub Hide(ByVal book As Workbook, ByVal names As Variant)
+    Dim i As Long
+    For i = 0 To UBound(names)
+        book.Worksheets(names(i)).Visible = xlSheetHidden
+    Next i
+End Sub
 
 Private Sub SetAside(ByVal book As Workbook, ByVal olds As Variant, ByVal asides As Variant, ByRef renamed As Long)
     Dim i As Long

@@ -68,6 +68,8 @@ def _build(data: Dataset, settings: Settings) -> Report:
     calendar = calendar_of(frames, settings.period)
     measured = all_measured(frames)
     card = scorecard(measured, calendar, settings)
+    if calendar is not None and not any(row.latest for row in card):
+        calendar = replace(calendar, latest=None, before=None)  # nothing reaches into these periods
     headlines = tuple(row for row in card if measured[row.name].metric.headline)
     rows = headlines if headlines and calendar else card[:MOST_ROWS]  # without dates no other page shows the rest
     main = pick_outcome(measured)
@@ -222,8 +224,8 @@ def _note(rows: Sequence[Any], card: Sequence[Any], compared: bool) -> str:
     if compared:
         said.append(
             say(
-                "Arrows appear only where a change is real; blue means better, orange worse, and the words say "
-                "the same."
+                "Arrows appear only where a change is real; the accent colour means better, orange worse, "
+                "and the words say the same."
             )
         )
         said.append(say("Corrected p: Benjamini-Hochberg over {measures}.", measures=count(len(card), "measure")))

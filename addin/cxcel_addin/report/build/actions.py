@@ -15,7 +15,8 @@ FREE = 5  # lines that no finding has claimed
 def action_rows(findings: Sequence[Finding]) -> tuple[ActionRow, ...]:
     """Return a line for each finding, kept by what it is about, and free ones."""
     rows = [
-        ActionRow(stable(str(in_english(finding.sentence))), finding.sentence, finding.page) for finding in findings
+        ActionRow(finding.about or stable(str(in_english(finding.sentence))), finding.sentence, finding.page)
+        for finding in findings
     ]
     return (*rows, *(ActionRow(f"free {number}", "", "") for number in range(1, FREE + 1)))
 

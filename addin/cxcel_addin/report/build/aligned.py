@@ -64,7 +64,7 @@ def lacking(pages: Mapping[str, Any], settings: Settings) -> list[str]:
     if pages["links"] is not None and pages["lags"] is None:
         out.append(say("No earlier and later: add dates over 40 days or more, with five answers a day."))
     if pages["variation"] is None:
-        out.append(say("No teams and agents: add a column with the agent or the team of each contact."))
+        out.append(say("No teams and agents: add the agent or the team of each contact, and whether it was resolved."))
     if pages["flags"] is None:
         out.append(say("No check of gaming: add the agent of each answer of 0 to 10, 20 answers each for five agents."))
     if pages["steps"] is not None and not settings.checks:
@@ -94,7 +94,8 @@ def _outside(variation: Variation) -> list[Finding]:
     if not any(point.outside for point in funnel.points):
         return []
     sentence = say("{measure}: {title}.", measure=variation.measure, title=lower_first(variation.section.title))
-    return [Finding(sentence, say("outside: {names}", names=outside_names(funnel)), variation.section.tab, Tone.REAL)]
+    evidence = say("outside: {names}", names=outside_names(funnel))
+    return [Finding(sentence, evidence, variation.section.tab, Tone.REAL, f"funnel {funnel.noun}")]
 
 
 def _signs(flags: Flags) -> list[Finding]:
@@ -103,7 +104,7 @@ def _signs(flags: Flags) -> list[Finding]:
     first = flags.gaming[0]
     sentence = say("{title}.", title=flags.section.title)
     evidence = clauses([say("{agent}: {sign}", agent=first.subject, sign=first.sentence), p_words(first.p_adjusted)])
-    return [Finding(sentence, evidence, flags.section.tab, Tone.REAL)]
+    return [Finding(sentence, evidence, flags.section.tab, Tone.REAL, "gaming")]
 
 
 def _ahead(lags: Lags) -> list[Finding]:
@@ -114,4 +115,4 @@ def _ahead(lags: Lags) -> list[Finding]:
     row = ahead[0]
     point = row.points[row.best or 0]
     evidence = clauses([say("rank r {r}", r=signed(point.r or 0.0, 2)), p_words(point.p_adjusted)])
-    return [Finding(say("{sentence}.", sentence=lags.section.title), evidence, lags.section.tab, Tone.BETTER)]
+    return [Finding(say("{sentence}.", sentence=lags.section.title), evidence, lags.section.tab, Tone.BETTER, "lags")]

@@ -181,10 +181,15 @@ def proved(rows: Sequence[CheckRow], page: str) -> list[Finding]:
             _evidence(row),
             page,
             row.verdict.tone,
+            _about(row),
         )
         for row in rows
         if row.code == MADE
     ]
+
+
+def _about(row: CheckRow) -> str:
+    return f"check {row.check.day:%Y-%m-%d} {row.check.what}"
 
 
 def unproved(rows: Sequence[CheckRow], page: str) -> list[Finding]:
@@ -200,6 +205,7 @@ def unproved(rows: Sequence[CheckRow], page: str) -> list[Finding]:
             ),
             _evidence(row),
             page,
+            about=_about(row),
         )
         for row in [row for row in rows if row.code == NOTHING][-1:]
     ]

@@ -99,7 +99,8 @@ def _groups(voiced: Measured, felt: Measured) -> list[PairRow]:
 
 
 def _group(voiced: Measured, felt: Measured, pairs: Sequence[tuple[str, Any, Any]]) -> list[PairRow]:
-    untold = hidden([min(a.n, b.n) if b.n else 1 for _, a, b in pairs])
+    whole = [voiced.tally().n, felt.tally().n]
+    untold = hidden(*zip(*((a.n, b.n or 1) for _, a, b in pairs), strict=True), whole=whole)
     out = []
     for i, (label, a, b) in enumerate(pairs):
         if i in untold:

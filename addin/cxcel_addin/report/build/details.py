@@ -12,7 +12,7 @@ from cxcel.arrays import Array
 from cxcel.catalogue.entry import CENTRE
 from cxcel.data.dataset import Column
 from cxcel.data.roles import ROLES
-from cxcel_addin.language import say
+from cxcel_addin.language import say, say_many
 
 from ..model import Detail, DetailColumn, Finding, Section, Unit
 from .bases import FEWEST, hidden
@@ -23,10 +23,10 @@ from .outcome import outcome_values
 from .period import Calendar
 from .segments import GROUPINGS
 from .settings import Settings
-from .text import clauses, count, decimal, upper_first
+from .text import clauses, count, decimal, listed, upper_first
 
 IDS, ALL = "ids", "all"
-MOST = 5_000  # rows of a sheet
+MOST, CELLS = 5_000, 60_000  # rows and cells of a sheet
 UNTOLD = ("employee",)  # rows that are answers of people who were promised that nobody is named
 UNITS = {"seconds": Unit.SECONDS, "money": Unit.MONEY, "score": Unit.COUNT, "flag": Unit.COUNT, "presence": Unit.COUNT}
 _SECOND = "M8[s]"
@@ -48,41 +48,53 @@ Rows = tuple[Facts, Array]  # a frame, and which of its rows
 
 
 def details_of(findings: Sequence[Finding], sources: Sources) -> tuple[Detail, ...]:
-    """Return one list for each page that a headline stands on; none where it would tell of fewer than five rows."""
+    """Return the lists of rows that headlines stand on, each once; none where it would tell of fewer than five rows."""
     if not sources.settings.details:
         return ()
     tabs = {page.section.tab: name for name, page in sources.pages.items() if hasattr(page, "section")}
     names = dict.fromkeys(tabs[finding.page] for finding in findings if finding.page in tabs)
-    made = (_detail(name, _BEHIND[name](sources), sources) for name in names if name in _BEHIND)
-    return tuple(one for one in made if one is not None)
+    lists: list[tuple[Rows, list[str]]] = []
+    for name in names:
+        rows = _BEHIND[name](sources) if name in _BEHIND else None
+        if rows is None or rows[0].grain in UNTOLD or np.count_nonzero(rows[1]) < FEWEST:
+            continue
+        same = next((pages for other, pages in lists if _alike(other, rows)), None)
+        if same is None:
+            lists.append((rows, [name]))
+        else:
+            same.append(name)
+    return tuple(_detail(pages, rows, sources) for rows, pages in lists)
 
 
-def _detail(name: str, rows: Rows | None, sources: Sources) -> Detail | None:
-    if rows is None or rows[0].grain in UNTOLD:
-        return None
+def _alike(one: Rows, other: Rows) -> bool:
+    return one[0] is other[0] and bool(np.array_equal(one[1], other[1]))
+
+
+def _detail(names: Sequence[str], rows: Rows, sources: Sources) -> Detail:
     facts, mask = rows
     at = np.flatnonzero(mask)
-    if len(at) < FEWEST:
-        return None
-    page, whole = sources.pages[name], sources.settings.details == ALL
-    shown = at[:MOST]
-    columns = tuple(_columns(facts, shown, whole))
-    tab = page.section.tab
+    whole = sources.settings.details == ALL
+    shown = at[: min(MOST, CELLS // len(list(_listed(facts, whole))))]
+    tabs = [sources.pages[name].section.tab for name in names]
+    title = say_many(
+        "{rows} stand behind the page {pages}",
+        "{rows} stand behind the pages {pages}",
+        len(tabs),
+        rows=upper_first(count(len(at), _noun(facts))),
+        pages=listed(tabs),
+    )
     return Detail(
-        key=name,
-        page=tab,
+        key=names[0],
+        pages=tuple(tabs),
         section=Section(
-            say("Rows of {page}", page=tab),
-            say("Rows behind {page}", page=tab),
-            say("{rows} stand behind the page {page}", rows=upper_first(count(len(at), _noun(facts))), page=tab),
+            say("Rows of {page}", page=tabs[0]),
+            say("Rows behind {page}", page=listed(tabs)),
+            title,
             upper_first(clauses([_part(len(at), len(shown)), _which(whole)])),
-            say(
-                "For whoever made the report: a copy that is shared is made without this sheet. Groups under {n} rows "
-                "are not named.",
-                n=FEWEST,
-            ),
+            say("Groups under {n} rows are not named.", n=FEWEST),
+            say("For whoever made the report: a copy that is shared is made without this sheet."),
         ),
-        columns=columns,
+        columns=tuple(_columns(facts, shown, whole)),
     )
 
 
@@ -104,18 +116,25 @@ def _which(whole: bool) -> str:
 
 def _columns(facts: Facts, at: Array, whole: bool) -> Iterator[DetailColumn]:
     """Yield number or id, then the rest as asked; a row without an id is known by its place."""
+    for column in _listed(facts, whole):
+        if column is None:
+            yield DetailColumn(say("No."), Unit.COUNT, tuple(float(i + 1) for i in at))
+        else:
+            unit = None if column.is_text or column.is_date else UNITS.get(ROLES[column.role].kind, Unit.SCORE)
+            yield DetailColumn(column.header, unit, tuple(_values(column, at)))
+
+
+def _listed(facts: Facts, whole: bool) -> Iterator[Column | None]:
+    """Yield the columns of a list in order; None for the number of a row without an id."""
     columns = facts.frame.columns.values()
     ids = [column for column in columns if ROLES[column.role].kind == "id"]
     dated = facts.column("date")
-    if not ids:
-        yield DetailColumn(say("No."), Unit.COUNT, tuple(float(i + 1) for i in at))
-    chosen_first = [*ids, *([dated] if dated is not None else [])]
-    named = {column.role for column in chosen_first}
+    first = [*ids, *([dated] if dated is not None else [])]
+    named = {column.role for column in first}
     rest = [column for column in columns if whole and column.role not in named]
     rest.sort(key=lambda column: ROLES[column.role].kind == "text")  # what customers wrote runs on into empty cells
-    for column in [*chosen_first, *rest]:
-        unit = None if column.is_text or column.is_date else UNITS.get(ROLES[column.role].kind, Unit.SCORE)
-        yield DetailColumn(column.header, unit, tuple(_values(column, at)))
+    yield from first if ids else [None, *first]
+    yield from rest
 
 
 def _values(column: Column, at: Array) -> Iterator[Any]:

@@ -242,7 +242,7 @@ def _note(shared: Shared) -> str:
     said = [
         say("The weight is the mean gain in R² over all orders in which the measures can enter (LMG, as KPI_DRIVERS)."),
         say("It is never negative, so its interval never reaches 0: go by the verdict."),
-        say("Blue bar: moves with, beside the others; grey: no link seen, explained, or cannot tell."),
+        say("Coloured bar: moves with, beside the others; grey: no link seen, explained, or cannot tell."),
         say("Where intervals overlap, the order is not settled. A link is not a cause."),
     ]
     if shared.found.low is None:

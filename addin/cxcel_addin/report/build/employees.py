@@ -10,7 +10,7 @@ from cxcel.words import REAL
 from cxcel_addin.language import say
 
 from ..model import Figure, PairRow, Pairs, Section, Tone, Unit, Word
-from .bases import FEW, FEWEST, hidden
+from .bases import FEW, FEWEST, hidden, untold
 from .derive import Facts
 from .measured import Measured, beside_measures
 from .period import Calendar
@@ -81,14 +81,20 @@ def _groups(ours: Measured, theirs: Measured | None) -> tuple[list[_Pair], list[
     if column is None or not 2 <= len(column.labels) <= MOST_GROUPS:
         return [], []
     tallies = ours.by(column.values, len(column.labels))
-    untold = hidden([tally.n for tally in tallies])
-    customers = _by_label(theirs, role)
-    shown = [
-        _pair(label, ours, tally, theirs, customers.get(label.casefold()))
-        for i, (label, tally) in enumerate(zip(column.labels, tallies, strict=True))
-        if i not in untold and tally.n
-    ]
-    return sorted(shown, key=lambda pair: pair[0]), sorted(column.labels[i] for i in untold)
+    few = hidden([tally.n for tally in tallies], whole=[ours.tally().n])
+    told = [(label, t) for i, (label, t) in enumerate(zip(column.labels, tallies, strict=True)) if i not in few]
+    customers = _told_by_label(theirs, role, [label.casefold() for label, tally in told if tally.n])
+    shown = [_pair(label, ours, t, theirs, customers.get(label.casefold())) for label, t in told if t.n]
+    return sorted(shown, key=lambda pair: pair[0]), sorted(column.labels[i] for i in few)
+
+
+def _told_by_label(theirs: Measured | None, role: str, labels: Sequence[str]) -> dict[str, Any]:
+    """Return the customers' tallies of some groups, those left out that must be hidden beside the employees'."""
+    found = {label: tally for label, tally in _by_label(theirs, role).items() if label in labels}
+    if theirs is None or not found:
+        return {}
+    gone = untold([tally.n for tally in found.values()], whole=[theirs.tally().n])
+    return {label: found[label] for label, left_out in zip(found, gone, strict=True) if not left_out}
 
 
 def _by_label(theirs: Measured | None, role: str) -> dict[str, Any]:
@@ -144,7 +150,7 @@ def _subtitle(whole: _Pair, calendar: Calendar | None) -> str:
 
 def _note(groups: int) -> str:
     said = [
-        say("Teams with fewer than five employees' answers are hidden, and the next smallest with one alone."),
+        say("Teams with fewer than five employees' answers are hidden, and those that would tell of them."),
         say("Differences: p corrected over the teams (Benjamini-Hochberg)."),
     ]
     if groups:

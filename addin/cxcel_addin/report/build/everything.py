@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from ..model import Breakdown, Computed, Labelled
-from .bases import FEWEST, hidden
+from .bases import untold
 from .measured import Measured, variants
 from .method import dropped
 from .period import Calendar
@@ -57,12 +58,10 @@ def breakdowns(measured: Mapping[str, Measured], calendar: Calendar | None, sett
             column = m.facts.column(role)
             if column is not None and column.is_text and 1 < len(column.labels) <= MOST_GROUPS:
                 tallies = m.by(column.values, len(column.labels))
-                untold = hidden([tally.n for tally in tallies])
-                told = [i for i in range(len(tallies)) if i not in untold]
-                groups = _labelled(m, [column.labels[i] for i in told], [tallies[i] for i in told])
-                yield Breakdown(m.metric.name, title, m.rule.name, role, groups)
+                yield Breakdown(m.metric.name, title, m.rule.name, role, _labelled(m, column.labels, tallies))
 
 
-def _labelled(m: Measured, labels: object, tallies: object) -> tuple[Labelled, ...]:
-    pairs = zip(labels, tallies, strict=True)  # type: ignore[call-overload]
-    return tuple(Labelled(label, m.figure(tally)) for label, tally in pairs if tally.n >= FEWEST)
+def _labelled(m: Measured, labels: Sequence[str], tallies: Sequence[Any]) -> tuple[Labelled, ...]:
+    gone = untold([tally.n for tally in tallies], whole=[m.tally().n])
+    rows = zip(labels, tallies, gone, strict=True)
+    return tuple(Labelled(label, m.figure(tally)) for label, tally, left_out in rows if tally.n and not left_out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from cxcel.relations.verdict import UNSURE
 from ...language import say
 from ...language.numbers import general
 from ..model import Eye, Figure, Labelled, Link, Tone, Unit
-from .bases import FEWEST
+from .bases import untold
 from .linked import link_reach, link_sentence
 from .measured import Measured
 from .outcome import outcome_values
@@ -41,8 +42,8 @@ def eyes_of(m: Measured, pairs: Sequence[tuple[Measure, Screened]], rows: Sequen
     """Draw the outcome by the measures that people ask about and those that matter most: at most three."""
     drawn = [(measure, row) for (measure, _), row in zip(pairs, rows, strict=True) if measure.by and row.r is not None]
     drawn.sort(key=lambda pair: _interest(pair[1]))
-    seen = [(measure, row, groups) for measure, row in drawn if len(groups := _groups(m, measure)) > 1][:MOST]
-    return tuple(_eye(m, measure, row, groups) for measure, row, groups in seen)
+    seen = ((measure, row, groups) for measure, row in drawn if len(groups := _groups(m, measure)) > 1)
+    return tuple(_eye(m, measure, row, groups) for measure, row, groups in islice(seen, MOST))
 
 
 def _eye(m: Measured, measure: Measure, row: Link, groups: tuple[Labelled, ...]) -> Eye:
@@ -75,7 +76,8 @@ def _groups(m: Measured, measure: Measure) -> tuple[Labelled, ...]:
         names = [_middle(values[codes == g], measure.unit) for g in kept]
         codes = np.where(codes >= 0, np.searchsorted(kept, codes), -1)
     tallies = m.by(codes, len(names))
-    figures = [m.figure(t) if t.n >= FEWEST else Figure(None) for t in tallies]
+    gone = untold([t.n for t in tallies], whole=[m.tally().n])
+    figures = [Figure(None) if left_out else m.figure(t) for t, left_out in zip(tallies, gone, strict=True)]
     return tuple(Labelled(name, f) for name, f in zip(names, figures, strict=True) if f.value is not None)
 
 

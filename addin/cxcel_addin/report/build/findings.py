@@ -61,6 +61,8 @@ def headline(
     row = next((row for row in rows if main and row.name == main.name), None)
     if row and main:
         out.append((Rank.CHANGE, _change(row, main.page, calendar)))
+    elif len(rows) == 1 and rows[0].change is None:  # the only measure is what there is to say
+        out.append((Rank.CHANGE, _change(rows[0], "", calendar)))
     if links:
         out += ranked(Rank.MOVES, _moving(links)) + ranked(Rank.STILL, _still(links))
         out += ranked(Rank.UNSURE, [*_unsure(links), *_explained(links)])
@@ -80,7 +82,7 @@ def _change(row: ScoreRow, page: str, calendar: Calendar | None) -> Finding:
         figure = row.overall
         sentence = say("{title} is {value}.", title=row.title, value=show(figure.value, row.unit, True))
         base = say("n {n}", n=decimal(figure.n))
-        return Finding(sentence, clauses([interval(figure.low, figure.high, row.unit), base]), page)
+        return Finding(sentence, clauses([interval(figure.low, figure.high, row.unit), base]), page, about="outcome")
     evidence = [say("n {now} now, {before} before", now=decimal(now.n), before=decimal(then.n))]
     if row.change_verdict.tone is not Tone.FEW:
         evidence.append(say("corrected {p}", p=p_words(row.p_adjusted)))
@@ -98,7 +100,7 @@ def _change(row: ScoreRow, page: str, calendar: Calendar | None) -> Finding:
     else:
         sentence = say("{title} fell by {size} to {value}, more than chance explains.", **said)
     tone = Tone.QUIET if row.change_verdict.tone is Tone.FEW else row.change_verdict.tone
-    return Finding(sentence, clauses(evidence), page, tone)
+    return Finding(sentence, clauses(evidence), page, tone, "outcome")
 
 
 def _against_target(row: ScoreRow) -> str:
@@ -111,7 +113,7 @@ def _moving(links: Links) -> list[Finding]:
     out = []
     moving = [r for r in links.rows if r.verdict in (MOVES, WEAKLY)]
     for row in moving[:2]:
-        out.append(Finding(link_sentence(row, outcome), _evidence(row), page, Tone.BETTER))
+        out.append(Finding(link_sentence(row, outcome), _evidence(row), page, Tone.BETTER, f"link {row.kpi}"))
     if len(moving) > 2:
         names = upper_first(listed([lower_first(r.title) for r in moving[2:6]]))
         sentence = say_many(
@@ -121,7 +123,7 @@ def _moving(links: Links) -> list[Finding]:
             names=names,
             outcome=outcome,
         )
-        out.append(Finding(sentence, _evidence(moving[2]), page, Tone.BETTER))
+        out.append(Finding(sentence, _evidence(moving[2]), page, Tone.BETTER, "other links"))
     return out
 
 
@@ -135,7 +137,7 @@ def _still(links: Links) -> list[Finding]:
     names = _named(still_titles(links.rows))
     evidence = [say("beyond ±{reach} is ruled out", reach=decimal(ceil(reach * 100) / 100, 2)), _level(still[0])]
     sentence = say("No link seen between {outcome} and {names}.", outcome=outcome, names=names)
-    return [Finding(sentence, clauses(evidence), links.section.tab)]
+    return [Finding(sentence, clauses(evidence), links.section.tab, about="no links")]
 
 
 def _named(titles: Sequence[str]) -> str:
@@ -154,14 +156,15 @@ def _unsure(links: Links) -> list[Finding]:
     evidence = unsure[0].detail if unsure[0].r is None else clauses([_evidence(unsure[0]), unsure[0].detail])
     outcome = lower_first(links.outcome)
     sentence = say("Whether {names} moves with {outcome} we cannot tell.", names=names, outcome=outcome)
-    return [Finding(sentence, evidence, links.section.tab, Tone.FEW)]
+    return [Finding(sentence, evidence, links.section.tab, Tone.FEW, "links that cannot be told")]
 
 
 def _explained(links: Links) -> list[Finding]:
     """Name a link that vanishes once another measure, or time, is held fixed."""
+    page = links.section.tab
     rows = [r for r in links.rows if r.verdict == EXPLAINED]
     return [
-        Finding(link_sentence(row, links.outcome), clauses([_evidence(row), row.detail]), links.section.tab)
+        Finding(link_sentence(row, links.outcome), clauses([_evidence(row), row.detail]), page, about=f"link {row.kpi}")
         for row in rows[:1]
     ]
 
@@ -196,7 +199,7 @@ def _segments(segments: Segments, outcome: str) -> list[Finding]:
         sentence = say("{outcome} is higher for {high} than for all others.", outcome=outcome, high=high)
     shown = [(r.label, show(r.figure.value, segments.unit)) for r in rows[:4] if r.figure]
     evidence = clauses([say("{name} {value}", name=name, value=value) for name, value in shown])
-    return [Finding(sentence, evidence, segments.section.tab)]
+    return [Finding(sentence, evidence, segments.section.tab, about="segments")]
 
 
 def _missed(service: Service, rows: Sequence[ScoreRow]) -> list[Finding]:
@@ -211,13 +214,14 @@ def _missed(service: Service, rows: Sequence[ScoreRow]) -> list[Finding]:
         say("{value} against {target}", value=show(line.now.value, line.unit), target=show(line.target, line.unit))
         for line in lines
     ]
-    return [Finding(sentence, clauses(each), page, Tone.WORSE)]
+    return [Finding(sentence, clauses(each), page, Tone.WORSE, "targets")]
 
 
 def _one_missed(service: Service, line: ServiceRow, rows: Sequence[ScoreRow]) -> Finding:
     value, goal = show(line.now.value, line.unit), show(line.target, line.unit)
     said = say("{title} is {value} and misses its target of {target}.", title=line.title, value=value, target=goal)
-    return Finding(said, _fault(service, line, rows), service.section.tab, Tone.WORSE)
+    name = next((row.name for row in rows if row.title == line.title), "")
+    return Finding(said, _fault(service, line, rows), service.section.tab, Tone.WORSE, f"service {name}")
 
 
 def _worse(service: Service, rows: Sequence[ScoreRow]) -> list[Finding]:
@@ -230,7 +234,8 @@ def _worse(service: Service, rows: Sequence[ScoreRow]) -> list[Finding]:
             before = show(row.before.value if row.before else None, line.unit)
             value = show(line.now.value, line.unit)
             said = say("{title} got worse: {value} after {before}.", title=line.title, value=value, before=before)
-            out.append(Finding(said, _fault(service, line, rows), service.section.tab, Tone.WORSE))
+            why = _fault(service, line, rows)
+            out.append(Finding(said, why, service.section.tab, Tone.WORSE, f"service {row.name}"))
     return out[:2]
 
 

@@ -80,7 +80,8 @@ def chosen(measured: Mapping[str, Measured], links: Links | None) -> Measured | 
 def _is_rate(m: Measured) -> bool:
     """Whether it is a share with a better side, of rows that have an agent or a team."""
     grouped = any((c := m.facts.column(role)) is not None and c.is_text for role in ROLES)
-    return grouped and isinstance(m.rule.family, Proportion) and bool(m.rule.better) and not m.metric.outcome
+    varies = 0 < (m.figure(m.tally()).value or 0.0) < 1  # else all groups are alike
+    return grouped and varies and isinstance(m.rule.family, Proportion) and bool(m.rule.better) and not m.metric.outcome
 
 
 def _funnel(m: Measured, role: str) -> Funnel | None:
@@ -94,7 +95,7 @@ def _funnel(m: Measured, role: str) -> Funnel | None:
         found = funnel(x, n)
     except CxError:
         return None
-    untold = set(hidden(n.tolist()))
+    untold = set(hidden(n.tolist(), whole=[m.tally().n]))
     told = [i for i in range(len(filled)) if i not in untold]
     if len(told) < 2:
         return None

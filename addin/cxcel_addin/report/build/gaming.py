@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from cxcel.arrays import Array
 from cxcel.data.dataset import DataFinding, Dataset
 from cxcel.errors import CxError
 from cxcel.functions import GAMING_CHECK
@@ -128,15 +129,15 @@ def _signs(frames: Sequence[Facts]) -> tuple[list[Flag], set[str], int, int] | N
     return None
 
 
-def _column(facts: Facts, role: str) -> list[Any] | None:
-    """Return a column as cells: names, numbers, None where blank."""
+def _column(facts: Facts, role: str) -> list[str | None] | Array | None:
+    """Return a column as cells: names, None where blank; numbers, NaN where blank."""
     column = facts.column(role)
     if column is None:
         return None
     if column.is_text:
         names = [*column.labels, None]
         return [names[code] for code in column.values.tolist()]
-    return [None if v != v else v for v in column.values.tolist()]
+    return np.asarray(column.values, dtype=float)
 
 
 def _judged(facts: Facts) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 
-from cxcel.arrays import Array
+from cxcel.arrays import Array, Codes, Days
 from cxcel.calendar import cut
 from cxcel.errors import CxError
 from cxcel.relations.correction import adjust
@@ -103,13 +103,22 @@ def _by_step(m: Measured, unit: str, starts: Sequence[date]) -> Array:
     values = np.full(len(starts), np.nan)
     if column is None or not column.is_date:
         return values
-    cutting = cut(column.values, unit)
-    place = {start: i for i, start in enumerate(starts)}
-    index = np.array([place.get(start, -1) for start in cutting.starts] + [-1])
-    for i, tally in enumerate(m.by(index[cutting.codes], len(starts))):
-        value = m.figure(tally).value if tally.n >= FEWEST else None
+    step = f"step: {unit}"
+    if step not in m.facts.periods:
+        m.facts.periods[step] = _codes(column.values, unit, starts)
+    codes = m.facts.periods[step]
+    for i, tally in enumerate(m.by(codes, len(starts)) if codes is not None else ()):
+        value = m.value(tally) if tally.n >= FEWEST else None
         values[i] = np.nan if value is None else value
     return values
+
+
+def _codes(moments: Days, unit: str, starts: Sequence[date]) -> Codes:
+    """Return the place of each row's day or week among those of the calendar; -1 without one."""
+    cutting = cut(moments, unit)
+    place = {start: i for i, start in enumerate(starts)}
+    index = np.array([place.get(start, -1) for start in cutting.starts] + [-1])
+    return np.asarray(index[cutting.codes])
 
 
 def _candidates(pairs: Sequence[tuple[Measure, Screened]], measured: Mapping[str, Measured]) -> list[Measured]:

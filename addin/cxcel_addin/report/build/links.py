@@ -157,7 +157,7 @@ def _by_day(m: Measured, measured: Mapping[str, Measured]) -> list[Measure]:
         hidden = other.metric.stand_in or ("in_time" in other.metric.arguments[0].role and "wait" in m.facts.frame)
         if other.facts.frame is not m.facts.frame or other.metric.category != OPERATIONS or not hidden:
             continue
-        daily = np.array([np.nan if (v := other.figure(t).value) is None else v for t in other.by(step, days)])
+        daily = np.array([np.nan if (v := other.value(t)) is None else v for t in other.by(step, days)])
         if (~np.isnan(mean) & ~np.isnan(daily)).sum() >= 3 and _varies(mean, daily):
             title = say(other.metric.title)
             unit = counted_rows("day")
@@ -193,7 +193,7 @@ def links_page(
         footnotes=tuple(text for text in (joined([*notes, *repeats], " "), _marks()) if text),
         chart_alt=_chart_alt(rows),
         eyes_head=say(
-            "{title} with 95% interval; times in fifths, lowest to highest; one scale for all",
+            "{title} with 95% interval; measures in fifths, lowest to highest; one scale for all",
             title=title_of(m, settings),
         ),
         eyes=eyes_of(m, pairs, rows),
@@ -300,7 +300,7 @@ def still_titles(rows: Sequence[Link]) -> list[str]:
 
 def _marks() -> str:
     return say(
-        "Dashed lines at ±{small}: below that a link is too small to manage by. Blue dot: moves with. "
+        "Dashed lines at ±{small}: below that a link is too small to manage by. Coloured dot: moves with. "
         "Grey dot: no link seen, or explained. Pale dot: cannot tell.",
         small=decimal(SMALL, 1),
     )

@@ -15,7 +15,7 @@ from cxcel.words import REAL
 from cxcel_addin.language import say
 
 from ..model import Figure, Loyalty, Rate, Section, Tone, Unit, Versus, Word
-from .bases import FEW, FEWEST
+from .bases import FEW, FEWEST, hidden
 from .derive import Facts
 from .measured import Measured, beside_measures
 from .period import Calendar
@@ -86,7 +86,8 @@ def _splits(measured: Mapping[str, Measured], frames: Sequence[Facts]) -> list[_
             continue
         tallies = home.by(codes, 2)
         others, members = (home.figure(tally) for tally in tallies)
-        if min(others.n, members.n) < FEWEST or None in (others.value, members.value):
+        told = not hidden([others.n, members.n], whole=[home.tally().n])
+        if not told or None in (others.value, members.value):
             continue
         split = _Split(home, others, members, compare(home, *tallies))
         if not any(_mirrors(split, other) for other in out):

@@ -49,8 +49,9 @@ def matrix_page(
                 rows=say_many("{n} row", "{n} rows", int(asked.sum())),
             ),
             _note(len(found)),
+            say("All intervals stand on the sheet Chart data."),
         ),
-        head=say("Deeper blue: stronger, either way"),
+        head=say("Deeper colour: stronger, either way"),
         names=tuple(names),
         rows=rows,
         legend=tuple((code, worded(code)) for code in (MOVES, WEAKLY, NONE, UNSURE)),
@@ -125,7 +126,7 @@ def _daily(pairs: Sequence[tuple[Measure, Screened]]) -> list[str]:
 
 def _note(pairs: int) -> str:
     said = [
-        say("Each pair rests on the rows where both are filled; all intervals stand on the sheet Chart data."),
+        say("Each pair rests on the rows where both are filled."),
         say_many(
             "Corrected p: Benjamini-Hochberg over {n} pair.",
             "Corrected p: Benjamini-Hochberg over {n} pairs.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,7 @@ class Measured:
     options: Mapping[str, Any]
     base: str = ""  # "of all offered", when it is not the usual base
     whole: Any = None  # the tally of all rows, which every page asks for
+    parted: dict[tuple[str, int], list[Any]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def unit(self) -> Unit:
@@ -66,8 +67,20 @@ class Measured:
         return self.rule.family.tally(*(c if rows is None else c[rows] for c in self.columns))
 
     def by(self, codes: Codes, groups: int) -> list[Any]:
-        """Return the tally of every group."""
-        return by_group(self.rule.family, self.columns, codes, groups)
+        """Return the tally of every group; counted once by the periods that several pages ask for."""
+        unit = next((unit for unit, known in self.facts.periods.items() if known is codes), None)
+        if unit is None:
+            return by_group(self.rule.family, self.columns, codes, groups)
+        if (unit, groups) not in self.parted:
+            self.parted[unit, groups] = by_group(self.rule.family, self.columns, codes, groups)
+        return self.parted[unit, groups]
+
+    def value(self, tally: Any) -> float | None:
+        """Return the value of a tally; None where there is nothing to tell."""
+        try:
+            return float(self.rule.family.estimate(tally).value)
+        except NotEnoughData:
+            return None
 
     def figure(self, tally: Any) -> Figure:
         """Return value, interval and base of a tally; None where there is nothing to tell."""

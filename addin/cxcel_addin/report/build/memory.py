@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from cxcel import __version__
+from cxcel.calendar import cut
 from cxcel.data.dataset import Dataset, SourceTable
 from cxcel_addin.language import in_english
 
 from ..model import Held, Memory, ScoreRow
-from .bases import FEWEST
+from .bases import FEWEST, untold
 from .derive import Facts
 from .measured import Measured
 from .period import Calendar
@@ -62,7 +63,19 @@ def _held(m: Measured, settings: Settings) -> Held:
         tally=tuple((name, float(value)) for name, value in asdict(tally).items()) if tally.n >= FEWEST else (),
         first=first,
         last=last,
+        months=months_of(m),
     )
+
+
+def months_of(m: Measured) -> tuple[tuple[date, float], ...]:
+    """Return how many cases each month has, by which the next report knows whether it counts the same rows."""
+    column = m.facts.column("date")
+    if days_of(m.facts) is None or column is None:
+        return ()
+    cutting = cut(column.values, "month")
+    sizes = [float(tally.n) for tally in m.by(cutting.codes, len(cutting.starts))]
+    gone = untold(sizes, whole=[m.tally().n])
+    return tuple((start, n) for start, n, left_out in zip(cutting.starts, sizes, gone, strict=True) if not left_out)
 
 
 def days_of(facts: Facts) -> tuple[date, date] | None:

@@ -18,31 +18,42 @@ from cxcel_addin.language import in_english, say
 from ..model import Figure, Held, Memory, Moved, Tone, Word
 from .bases import FEW, FEWEST
 from .measured import Measured
-from .memory import days_of
+from .memory import days_of, months_of
 from .scorecard import changed, compare, formula_of, title_of
 from .settings import Settings
 
-TESTED, SPARSE, OTHERWISE, UNCOUNTED, UNDATED, SAME, EARLIER = (
+TESTED, SPARSE, OTHER_ROWS, OTHERWISE, UNCOUNTED, UNDATED, SAME, EARLIER = (
     "tested",
     "few",
+    "other rows",
     "otherwise",
     "uncounted",
     "undated",
     "same days",
     "earlier",
 )
-ORDER = (TESTED, SPARSE, OTHERWISE, SAME, UNDATED, EARLIER, UNCOUNTED)
+ORDER = (TESTED, SPARSE, OTHER_ROWS, OTHERWISE, SAME, UNDATED, EARLIER, UNCOUNTED)
+LATE = 0.05  # of the cases of a month: more than this are no answers that came in later
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One measure in both reports: `code` says whether it was tested, and if not, why."""
+    """One measure in both reports: `code` says whether it was tested, and if not, why.
+
+    `again` is the value of the former report's days as they count now, where that is another.
+    """
 
     held: Held
     m: Measured
     now: Figure
     code: str
     found: Comparison | None = None
+    again: Figure | None = None
+
+    @property
+    def then(self) -> Figure:
+        """The former value, as it was tested."""
+        return self.again or self.held.figure
 
 
 def steps_since(then: Memory, measured: Mapping[str, Measured], settings: Settings) -> list[Step]:
@@ -66,10 +77,38 @@ def _step(held: Held, m: Measured, settings: Settings) -> Step:
     if then is None:
         return Step(held, m, whole, UNCOUNTED)
     now = m.figure(tally) if tally.n >= FEWEST else Figure(None)
+    if days[0] > held.first and not has_same_rows(held, m):
+        return Step(held, m, now, OTHER_ROWS)
+    again = None
+    if is_revised(Step(held, m, now, TESTED)):  # both sides by what counts now, or the change is one of the rows
+        then = m.tally(_covered(held, m))
+        again = m.figure(then) if then.n >= FEWEST else Figure(None)
     if min(tally.n, then.n) < FEW:
-        return Step(held, m, now, SPARSE)
+        return Step(held, m, now, SPARSE, again=again)
     found = compare(m, then, tally)
-    return Step(held, m, now, TESTED if found else SPARSE, found)
+    return Step(held, m, now, TESTED if found else SPARSE, found, again)
+
+
+def has_same_rows(held: Held, m: Measured) -> bool:
+    """Whether the whole months that both reports cover have as many cases, but for a few that came in later."""
+    days = days_of(m.facts)
+    if days is None or held.last is None:
+        return True
+    first, last = np.datetime64(days[0]), np.datetime64(held.last)
+    months = {np.datetime64(start, "M"): n for start, n in months_of(m)}
+    then = {np.datetime64(start, "M"): n for start, n in held.months}
+    whole = [
+        month
+        for month in then.keys() & months.keys()
+        if month.astype("M8[D]") >= first and (month + 1).astype("M8[D]") - 1 <= last
+    ]
+    return all(abs(months[month] - then[month]) <= LATE * then[month] for month in whole)
+
+
+def _covered(held: Held, m: Measured) -> Array:
+    """Return the rows of the days that the former report covered, and those without a day."""
+    dates = _dates(m)
+    return np.asarray(~(dates > np.datetime64(held.last)) & ~(dates < np.datetime64(held.first)))
 
 
 def counted_alike(held: Held, m: Measured, settings: Settings) -> bool:
@@ -109,9 +148,7 @@ def is_revised(step: Step) -> bool:
     held, days = step.held, days_of(step.m.facts)
     if days is None or held.first is None or held.last is None or days[0] > held.first or days[1] < held.last:
         return False
-    dates = _dates(step.m)
-    inside = ~(dates > np.datetime64(held.last)) & ~(dates < np.datetime64(held.first))  # and those without a date
-    again = step.m.tally(inside)
+    again = step.m.tally(_covered(held, step.m))
     then = restored(held, again)
     return then is None or not all(
         math.isclose(getattr(then, name), getattr(again, name), rel_tol=1e-9, abs_tol=1e-9) for name, _ in held.tally
@@ -136,7 +173,7 @@ def _row(step: Step, q: float, settings: Settings) -> Moved:
     return Moved(
         title=title_of(step.m, settings),
         unit=step.m.unit,
-        then=step.held.figure,
+        then=step.then,
         now=step.now,
         change=found.difference if found else None,
         low=found.low if found else None,
@@ -153,6 +190,7 @@ def _untested(step: Step) -> Word:
     return Word(
         {
             SPARSE: say("few cases: no verdict"),
+            OTHER_ROWS: say("cannot tell: other rows counted"),
             OTHERWISE: say("counted otherwise: not compared"),
             UNCOUNTED: say("no counts held: not tested"),
             UNDATED: say("no dates: not tested"),

@@ -18,7 +18,7 @@ from cxcel.words import REAL
 
 from ...language import say
 from ..model import Bands, Bar, Figure, Labelled, Outcome, Section, Tone, TrendPoint, Unit
-from .bases import FEW, FEWEST
+from .bases import FEW, FEWEST, untold
 from .measured import Measured
 from .period import Calendar
 from .response import response_rates, who_is_silent
@@ -26,7 +26,8 @@ from .scorecard import title_of
 from .settings import Settings
 from .text import clauses, count, lower_first, percent, period_label, show, size_of
 
-WINDOWS = (("week", 4, 84), ("day", 7, 14))  # unit, how many make the line, days of coverage it takes
+WINDOWS = (("day", 7, 14, 83), ("week", 4, 84, 800), ("month", 3, 84, 100_000))  # unit, how many make the line, days
+SPARSE = 0.1  # of the answers: a finer line would leave out more
 
 
 def pick_outcome(measured: Mapping[str, Measured]) -> Measured | None:
@@ -136,29 +137,40 @@ def _title(m: Measured, title: str, calendar: Calendar | None, overall: Figure) 
 
 
 def _trend(m: Measured, calendar: Calendar | None) -> tuple[tuple[TrendPoint, ...], str, str]:
+    """Return the points of the line with its head and unit: the finest unit that leaves out few answers."""
     column = m.facts.column("date")
     if calendar is None or column is None or not column.is_date:
         return (), "", ""
     days = (calendar.last - calendar.first).days + 1
-    picked = next(((unit, width) for unit, width, least in WINDOWS if days >= least), None)
-    if picked is None:
-        return (), "", ""
-    unit, width = picked
-    if days > 800:
-        unit, width = "month", 3
-    cutting = cut(column.values, unit)
-    tallies = m.by(cutting.codes, len(cutting.starts))
+    fitting = [(unit, width) for unit, width, least, most in WINDOWS if least <= days <= most]
+    for unit, width in fitting:
+        cutting = cut(column.values, unit)
+        tallies = m.by(cutting.codes, len(cutting.starts))
+        gone = untold([t.n for t in tallies], whole=[m.tally().n])
+        left_out = sum(t.n for t, is_gone in zip(tallies, gone, strict=True) if is_gone)
+        points = _points(m, cutting.starts, [None if g else t for t, g in zip(tallies, gone, strict=True)], unit, width)
+        last = unit == fitting[-1][0]
+        if len(points) > 2 and (last or left_out <= SPARSE * m.tally().n):
+            return points, _trend_head(unit, width), unit
+    return (), "", ""
+
+
+def _points(
+    m: Measured, starts: Sequence[Any], tallies: Sequence[Any], unit: str, width: int
+) -> tuple[TrendPoint, ...]:
+    """Return one point per unit; what is hidden is in no window, or the windows around it would tell it."""
     points = []
-    for i, start in enumerate(cutting.starts):
-        window: Any = reduce(add, tallies[max(0, i - width + 1) : i + 1])
-        if i < width - 1 and len(tallies) > 3 * width:
+    for i, (start, tally) in enumerate(zip(starts, tallies, strict=True)):
+        window = [t for t in tallies[max(0, i - width + 1) : i + 1] if t is not None]
+        if (i < width - 1 and len(tallies) > 3 * width) or not window:
             continue  # the line starts where its window is full
-        figure = m.figure(window)
-        alone = m.figure(tallies[i]).value if tallies[i].n >= FEWEST else None
+        whole: Any = reduce(add, window)
+        figure = m.figure(whole)
+        alone, n = (m.figure(tally).value, float(tally.n)) if tally is not None and tally.n else (None, None)
         middle = start + timedelta(days=3) if unit == "week" else start
-        if window.n >= FEWEST:
-            points.append(TrendPoint(middle, figure.value, figure.low, figure.high, alone, float(tallies[i].n)))
-    return (tuple(points), _trend_head(unit, width), unit) if len(points) > 2 else ((), "", "")
+        if whole.n >= FEWEST:
+            points.append(TrendPoint(middle, figure.value, figure.low, figure.high, alone, n))
+    return tuple(points)
 
 
 def _trend_head(unit: str, width: int) -> str:
@@ -189,8 +201,10 @@ def _bars(m: Measured, calendar: Calendar | None) -> tuple[tuple[Bar, ...], str]
         return (), ""
     rows, when = _latest_rows(m, calendar)
     kept = raw[rows & ~np.isnan(raw)]
+    if len(kept) < FEWEST:
+        return (), ""
     low, high = _limits(m)
-    shares = [float((kept == k).mean()) if len(kept) else 0.0 for k in range(low, high + 1)]
+    shares = [float((kept == k).mean()) for k in range(low, high + 1)]
     bars = tuple(Bar(str(k), share, _tone(m, k)) for k, share in zip(range(low, high + 1), shares, strict=True))
     head = say("share at each score, {period}", period=when) if when else say("share at each score")
     return bars, head
@@ -312,7 +326,16 @@ def _note(m: Measured, trend: Sequence[TrendPoint], unit: str, response: bool) -
 
 def _no_dot(unit: str) -> str:
     if unit == "day":
-        return say("A day with fewer than {n} answers has no dot.", n=FEWEST)
+        return say(
+            "Left out: days with fewer than {n} answers, and those that would tell of them.",
+            n=FEWEST,
+        )
     if unit == "week":
-        return say("A week with fewer than {n} answers has no dot.", n=FEWEST)
-    return say("A month with fewer than {n} answers has no dot.", n=FEWEST)
+        return say(
+            "Left out: weeks with fewer than {n} answers, and those that would tell of them.",
+            n=FEWEST,
+        )
+    return say(
+        "Left out: months with fewer than {n} answers, and those that would tell of them.",
+        n=FEWEST,
+    )

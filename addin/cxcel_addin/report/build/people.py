@@ -88,14 +88,14 @@ def _silent(page: Pairs) -> list[Finding]:
             )
         ]
     )
-    return [Finding(say("{title}.", title=page.section.title), evidence, page.section.tab, Tone.WORSE)]
+    return [Finding(say("{title}.", title=page.section.title), evidence, page.section.tab, Tone.WORSE, "complaints")]
 
 
 def _leaving(page: Retention) -> list[Finding]:
     """Say who left, where the signs told it and that is the page's own message."""
     if not page.telling:
         return []
-    return [Finding(say("{title}.", title=page.section.title), page.risk_note, page.section.tab, Tone.REAL)]
+    return [Finding(say("{title}.", title=page.section.title), page.risk_note, page.section.tab, Tone.REAL, "risk")]
 
 
 def _members(page: Loyalty) -> list[Finding]:
@@ -114,7 +114,7 @@ def _members(page: Loyalty) -> list[Finding]:
             p_words(row.p_adjusted),
         ]
     )
-    return [Finding(say("{title}.", title=page.section.title), evidence, page.section.tab, Tone.REAL)]
+    return [Finding(say("{title}.", title=page.section.title), evidence, page.section.tab, Tone.REAL, "members")]
 
 
 def _employees(page: Pairs) -> list[Finding]:
@@ -126,7 +126,7 @@ def _employees(page: Pairs) -> list[Finding]:
         size=change(whole.gap.value or 0.0, page.unit),
         interval=interval(whole.gap.low, whole.gap.high, page.unit),
     )
-    return [Finding(say("{title}.", title=page.section.title), evidence, page.section.tab, Tone.REAL)]
+    return [Finding(say("{title}.", title=page.section.title), evidence, page.section.tab, Tone.REAL, "employees")]
 
 
 def _said(page: Verbatims) -> list[Finding]:
@@ -142,4 +142,4 @@ def _said(page: Verbatims) -> list[Finding]:
             p_words(row.p_adjusted),
         ]
     )
-    return [Finding(sentence, evidence, page.section.tab, Tone.WORSE)]
+    return [Finding(sentence, evidence, page.section.tab, Tone.WORSE, f"theme {row.name}")]

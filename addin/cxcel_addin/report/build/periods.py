@@ -14,7 +14,7 @@ from cxcel_addin.language.words import by_period
 
 from ...language import say, say_many
 from ..model import Figure, PeriodRow, Periods, Section, Tone, Word
-from .bases import FEWEST
+from .bases import FEWEST, untold
 from .measured import Measured, variants
 from .period import Calendar
 from .scorecard import title_of
@@ -43,8 +43,9 @@ def periods_page(measured: Mapping[str, Measured], calendar: Calendar | None, se
     drafts = []
     for m in period_lines(measured):
         codes = calendar.codes(m.facts, calendar.unit)
-        if codes is not None:
-            drafts.append((m, m.by(codes, len(calendar.unit_starts))))
+        tallies = [] if codes is None else m.by(codes, len(calendar.unit_starts))
+        if sum(t.n > 0 for t in tallies) > 1:  # else there is nothing to compare
+            drafts.append((m, tallies))
     if not drafts:
         return None
     corrected = adjust([_p(m, tallies) for m, tallies in drafts])
@@ -63,6 +64,7 @@ def periods_page(measured: Mapping[str, Measured], calendar: Calendar | None, se
                 covered=calendar.coverage,
             ),
             _note(),
+            say("Intervals of every period stand on the sheet Chart data."),
         ),
         labels=calendar.labels,
         rows=rows,
@@ -96,15 +98,19 @@ def _row(m: Measured, tallies: Sequence[Any], q: float, settings: Settings) -> P
         title=title_of(m, settings),
         unit=m.unit,
         better=m.rule.better,
-        cells=tuple(_figure(m, t) for t in tallies),
+        cells=_cells(m, tallies),
         overall=m.figure(m.tally()),
         spread=Word(words, Tone.REAL if varies else Tone.QUIET),
     )
 
 
-def _figure(m: Measured, tally: Any) -> Figure:
-    figure = m.figure(tally)
-    return figure if figure.n >= FEWEST or figure.n == 0 else Figure(None, n=figure.n)
+def _cells(m: Measured, tallies: Sequence[Any]) -> tuple[Figure, ...]:
+    return tuple(Figure(None) if gone else m.figure(t) for t, gone in zip(tallies, _gone(m, tallies), strict=True))
+
+
+def _gone(m: Measured, tallies: Sequence[Any]) -> list[bool]:
+    """Return which periods are hidden: the last column is all data together."""
+    return untold([t.n for t in tallies], whole=[m.tally().n])
 
 
 def _title(real: Sequence[str], by_period: str) -> str:
@@ -132,12 +138,12 @@ def _title(real: Sequence[str], by_period: str) -> str:
 
 def _bases(
     drafts: Sequence[tuple[Measured, list[Any]]], calendar: Calendar
-) -> tuple[tuple[str, tuple[float, ...], float], ...]:
+) -> tuple[tuple[str, tuple[float | None, ...], float], ...]:
     """Return how many rows each period rests on: contacts, and answers where some were asked."""
-    out: list[tuple[str, tuple[float, ...], float]] = []
-    seen: set[tuple[float, ...]] = set()
+    out: list[tuple[str, tuple[float | None, ...], float]] = []
+    seen: set[tuple[float | None, ...]] = set()
     for m, tallies in drafts:
-        per = tuple(float(t.n) for t in tallies)
+        per = tuple(None if gone else float(t.n) for t, gone in zip(tallies, _gone(m, tallies), strict=True))
         title = say("Base of {measure}", measure=lower_first(say(m.metric.title)))
         if per not in seen and len(out) < 4:
             seen.add(per)
@@ -148,7 +154,7 @@ def _bases(
 def _note() -> str:
     return say(
         "Varies beyond chance: at least one period differs from all others, p corrected over the periods and over the "
-        "measures. A period with fewer than {n} cases shows no value. Small lines: each row on its own scale. "
-        "Intervals of every period stand on the sheet Chart data.",
+        "measures. Hidden: periods with fewer than {n} cases, and those that would tell of them. Small lines: each row "
+        "on its own scale.",
         n=FEWEST,
     )

@@ -6,7 +6,7 @@ from cxcel.words import REAL
 
 from ...language import say
 from ..model import Labelled, SilentRow
-from .bases import FEWEST
+from .bases import hidden, untold
 from .derive import Facts
 from .measured import Measured
 from .period import Calendar
@@ -18,8 +18,9 @@ def response_rates(response: Measured | None, calendar: Calendar | None) -> tupl
     if response is None or calendar is None or codes is None:
         return ()
     tallies = response.by(codes, len(calendar.unit_starts))
-    pairs = zip(calendar.labels, tallies, strict=True)
-    return tuple(Labelled(label, response.figure(tally)) for label, tally in pairs if tally.n >= FEWEST)[-13:]
+    gone = untold([t.n for t in tallies], whole=[response.tally().n])
+    rows = zip(calendar.labels, tallies, gone, strict=True)
+    return tuple(Labelled(label, response.figure(t)) for label, t, left_out in rows if t.n and not left_out)[-13:]
 
 
 def who_is_silent(response: Measured | None) -> tuple[str, tuple[SilentRow, ...], str]:
@@ -33,7 +34,7 @@ def who_is_silent(response: Measured | None) -> tuple[str, tuple[SilentRow, ...]
     note = ""
     if resolved is not None:
         yes, no = (response.tally(resolved == flag) for flag in (1, 0))
-        if min(yes.n, no.n) >= FEWEST:
+        if yes.n and no.n and not hidden([yes.n, no.n], whole=[response.tally().n]):
             a, b = response.figure(yes), response.figure(no)
             rows += [
                 SilentRow(say("Resolved"), a.n, a.value or 0.0, True),
@@ -52,5 +53,7 @@ def _channels(response: Measured, facts: Facts) -> list[SilentRow]:
     if column is None or not column.labels or len(column.labels) > 8:
         return []
     tallies = response.by(column.values, len(column.labels))
-    pairs = sorted(zip(column.labels, tallies, strict=True), key=lambda pair: -pair[1].n)
-    return [SilentRow(label, t.n, response.figure(t).value or 0.0) for label, t in pairs if t.n >= FEWEST]
+    gone = hidden([t.n for t in tallies], whole=[response.tally().n])
+    shown = [(column.labels[i], t) for i, t in enumerate(tallies) if t.n and i not in gone]
+    shown.sort(key=lambda pair: -pair[1].n)
+    return [SilentRow(label, t.n, response.figure(t).value or 0.0) for label, t in shown]

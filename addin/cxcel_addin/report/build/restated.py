@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
 
 from cxcel.catalogue import METRICS
 from cxcel.data.roles import ROLES
-from cxcel_addin.language import say
+from cxcel_addin.language import in_english, say
 from cxcel_addin.language.numbers import general
 from cxcel_addin.language.words import by_period
 
 from ..model import Line, Memory, Unit
+from .measured import Measured
 from .memory import PERIOD, SCALE, TARGET, THRESHOLD
 from .moved import OTHERWISE, Step
 from .scorecard import formula_of, title_of
@@ -24,9 +27,9 @@ MOST_FILES = 12
 def restated_rows(then: Memory, now: Memory, steps: Sequence[Step], settings: Settings) -> tuple[Line, ...]:
     """Return what differs, each with how it was and how it is."""
     if not then.settings:  # of another version, which left its values only
-        return tuple(_formulas(steps, settings))
+        return tuple(_formulas(steps, then, settings))
     return (
-        *_formulas(steps, settings),
+        *_formulas(steps, then, settings),
         *_settings(dict(then.settings), dict(now.settings)),
         *_columns(dict(then.columns), dict(now.columns)),
         *_files(then, now),
@@ -34,17 +37,34 @@ def restated_rows(then: Memory, now: Memory, steps: Sequence[Step], settings: Se
     )
 
 
-def _formulas(steps: Sequence[Step], settings: Settings) -> Iterator[Line]:
+def _formulas(steps: Sequence[Step], then: Memory, settings: Settings) -> Iterator[Line]:
     for step in steps:
         if step.code == OTHERWISE:
-            rule = next((r for r in step.m.metric.rules if r.name == step.held.rule), None)
-            known = rule is not None and rule.formula == step.held.formula
-            then = say(rule.formula) if rule is not None and known else step.held.formula
-            now, title = formula_of(step.m, settings), title_of(step.m, settings)
-            same = then == now
-            old = joined([say(step.held.title), then], ": ") if same or step.held.title != title else then
-            new = joined([title, now], ": ") if old != then else now
+            title, formula = title_of(step.m, settings), formula_of(step.m, settings)
+            titles = [title_of(*way) for way in _ways(step, then, settings)]
+            formulas = [formula_of(*way) for way in _ways(step, then, settings)]
+            had = _again(step.held.title, titles), _again(step.held.formula, formulas)
+            whole = had[0] != title or had[1] == formula
+            old, new = (joined([a, b], ": ") if whole else b for a, b in (had, (title, formula)))
             yield Line(say(step.m.metric.title), old, new)
+
+
+def _ways(step: Step, then: Memory, settings: Settings) -> Iterator[tuple[Measured, Settings]]:
+    """Yield every way in which the former report can have counted a measure, as this one would say it."""
+    m, had = step.m, dict(then.settings)
+    former = replace(settings, threshold=float(had[THRESHOLD])) if had.get(THRESHOLD) else settings
+    tops = [float(value.split()[-1]) for name, value in had.items() if name.startswith(SCALE) and value]
+    bases = ["", *(words for argument in m.metric.arguments for _, words in argument.bases)]
+    for rule, base, top, those in product(m.metric.rules, bases, [None, *tops], (former, settings)):
+        options = {**m.options, **dict(rule.sets)}
+        if top is not None and "scale_max" in options:
+            options["scale_max"] = int(top)
+        yield replace(m, rule=rule, base=base, options=options), those
+
+
+def _again(text: str, said: Sequence[str]) -> str:
+    """Return what the former report left in English in the language spoken now; words of another version as quoted."""
+    return next((words for words in said if in_english(words) == text), "") or say("“{text}”", text=text)
 
 
 def _settings(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Line]:

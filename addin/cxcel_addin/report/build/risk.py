@@ -91,11 +91,12 @@ def _labels() -> tuple[str, ...]:
 
 
 def _rows(facts: Facts, codes: Array, sizes: Array, churn: Measured | None, money_role: str) -> tuple[RiskRow, ...]:
-    untold = hidden(sizes.tolist())
     lost = facts.get("customers_lost")
     still = np.ones(facts.frame.n, bool) if lost is None else lost != 1
     money = facts.get(money_role) if money_role else None
     tallies = churn.by(codes, len(sizes)) if churn else [None] * len(sizes)
+    now = np.bincount(codes[still & (codes >= 0)], minlength=len(sizes))
+    untold = hidden(sizes.tolist(), now.tolist())
     rows = []
     for group, (label, tally) in enumerate(zip(_labels(), tallies, strict=True)):
         if not sizes[group]:

@@ -14,7 +14,7 @@ from cxcel.words import against_target, change_word
 from ...language import say
 from ...language.numbers import general
 from ..model import Figure, ScoreRow, Tone, Unit, Word
-from .bases import FEW
+from .bases import FEW, untold
 from .measured import Measured
 from .period import Calendar
 from .settings import Settings
@@ -45,12 +45,19 @@ def _draft(m: Measured, calendar: Calendar | None) -> dict[str, Any]:
         return draft
     if calendar.latest is not None and calendar.before is not None:
         tallies = m.by(codes, len(calendar.starts))
-        now, then = tallies[calendar.latest], tallies[calendar.before]
-        draft |= {"latest": m.figure(now), "before": m.figure(then), "found": compare(m, then, now)}
+        if not any(tallies[i].n for i in (calendar.latest, calendar.before)):
+            return draft  # all of it lies further back: the first orders of customers who come again
+        gone = untold([t.n for t in tallies], whole=[m.tally().n])
+        (now, latest), (then, before) = (
+            (tallies[i], Figure(None) if gone[i] else m.figure(tallies[i])) for i in (calendar.latest, calendar.before)
+        )
+        found = None if gone[calendar.latest] or gone[calendar.before] else compare(m, then, now)
+        draft |= {"latest": latest, "before": before, "found": found}
     unit_codes = calendar.codes(m.facts, calendar.unit)
     if unit_codes is not None:
         tallies = m.by(unit_codes, len(calendar.unit_starts))
-        draft["trend"] = tuple(m.figure(tally).value for tally in tallies)
+        gone = untold([t.n for t in tallies], whole=[m.tally().n])
+        draft["trend"] = tuple(None if g else m.figure(t).value for t, g in zip(tallies, gone, strict=True))
     return draft
 
 

@@ -127,7 +127,7 @@ def _part(m: Measured, label: str, tally: Any, others: Sequence[Any]) -> _Part:
 
 
 def _group(m: Measured, role: str, parts: Sequence[_Part], corrected: dict[int, float]) -> SegmentGroup:
-    untold = [parts[i] for i in hidden([p.figure.n for p in parts])]
+    untold = [parts[i] for i in hidden([p.figure.n for p in parts], whole=[m.tally().n])]
     better = -1 if m.rule.better == "down" else 1
     shown = sorted(
         (p for p in parts if p not in untold),
@@ -193,13 +193,13 @@ def _title(groups: Sequence[SegmentGroup], title: str) -> str:
 
 def _note(groups: Sequence[SegmentGroup], noun: str) -> str:
     words = say(
-        "Vertical line: {everyone}. Blue dot and orange diamond: differs from all others, p corrected over the "
+        "Vertical line: {everyone}. Coloured dot and orange diamond: differs from all others, p corrected over the "
         "segments compared (Benjamini-Hochberg); grey dot: within noise; pale dot: few {cases} (5 to 29), no verdict.",
         everyone=lower_first(every(noun)),
         cases=lower_first(several(noun)),
     )
     if any(row.hidden for group in groups for row in group.rows):
-        hiding = say("A group under 5 is hidden, and the next smallest with it where it could be worked out.")
+        hiding = say("A group under 5 is hidden, and those that would tell of it.")
         return f"{words} {hiding}"
     return words
 

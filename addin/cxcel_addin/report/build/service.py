@@ -18,7 +18,7 @@ from cxcel_addin.language.words import by_period
 from ...language import say, say_many
 from ...language.numbers import general, short_day
 from ..model import ControlChart, ScoreRow, Section, Service, ServiceLevelRow, ServiceRow, Tone, Unit
-from .bases import FEWEST
+from .bases import untold
 from .derive import Facts, in_time
 from .measured import Measured
 from .period import Calendar
@@ -132,10 +132,12 @@ def _chart(m: Measured, settings: Settings) -> ControlChart | None:
     for unit in ("week", "day"):
         cutting = cut(column.values, unit)
         tallies = m.by(cutting.codes, len(cutting.starts))
-        kept = [(s, m.figure(t).value) for s, t in zip(cutting.starts, tallies, strict=True) if t.n >= FEWEST]
+        gone = untold([t.n for t in tallies], whole=[m.tally().n])
+        rows = zip(cutting.starts, tallies, gone, strict=True)
+        kept = [(start, m.figure(t).value) for start, t, left_out in rows if t.n and not left_out]
         if unit == "week":
             kept = _whole_weeks(kept, column.values)
-        if len(kept) >= FEWEST_POINTS:
+        if len(kept) >= FEWEST_POINTS and len({value for _, value in kept}) > 1:
             return _control(m, settings, unit, [(s, v) for s, v in kept if v is not None])
     return None
 

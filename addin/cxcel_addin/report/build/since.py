@@ -9,8 +9,8 @@ from cxcel_addin.language import say, say_many
 
 from ..model import Finding, Former, Memory, Moved, ScoreRow, Section, Since, Tone, Turned
 from .measured import Measured
+from .moved import OTHER_ROWS, TESTED, Step, is_real, is_revised, moved_rows, revised, steps_since
 from .moved import SAME as SAME_DAYS
-from .moved import TESTED, Step, is_real, moved_rows, revised, steps_since
 from .restated import restated_rows
 from .scorecard import title_of
 from .settings import Settings
@@ -111,7 +111,7 @@ def found_since(since: Since | None) -> list[Finding]:
         p=p_words(row.p_adjusted),
     )
     tone = row.verdict.tone if len(rows) == 1 else Tone.REAL
-    return [Finding(say("{title}.", title=since.section.title), evidence, since.section.tab, tone)]
+    return [Finding(say("{title}.", title=since.section.title), evidence, since.section.tab, tone, "since")]
 
 
 def how_data_lie(then: Memory, now: Memory) -> str:
@@ -155,8 +155,16 @@ def _title(moved: Sequence[Moved], steps: Sequence[Step], turned: Sequence[tuple
             new,
         )
     if any(step.code == SAME_DAYS for step in steps):
+        if all(step.code == SAME_DAYS and not is_revised(step) for step in steps) and _as_then(turned):
+            return say("Nothing changed: the same days give the same counts and findings")
         return say("The same days as in the former report: nothing new to test")
+    if any(step.code == OTHER_ROWS for step in steps):
+        return say("Other rows are counted than in the former report: whether anything moved cannot be told")
     return say("The former report holds nothing that could be tested against this one")
+
+
+def _as_then(turned: Sequence[tuple[str, Turned]]) -> bool:
+    return all(state == HELD for state, _ in turned)
 
 
 def _subtitle(former: Former, then: Memory, now: Memory) -> str:
@@ -209,10 +217,22 @@ def _told(
     if other:
         out.append(
             say(
-                "On the days that both cover, other counts than then: {names}. Answers came in later, or rows changed.",
+                "On the days of the former report, other counts than then: {names}. Answers came in later, or rows "
+                "were changed or left out: what is tested counts both times as this report does.",
                 names=_names(other, MANY),
             )
         )
+    apart = [title_of(step.m, settings) for step in steps if step.code == OTHER_ROWS]
+    if apart:
+        out.append(
+            say(
+                "In the months that both cover, other rows are counted than then: {names}. Whether these moved cannot "
+                "be told.",
+                names=_names(apart, MANY),
+            )
+        )
+    if lie == APART and any(step.code == TESTED for step in steps):
+        out.append(say("No day is in both reports: that both count the same kind of rows cannot be checked."))
     known = {held.name for held in then.held}
     new = [title_of(m, settings) for name, m in measured.items() if name not in known]
     if new:
@@ -231,8 +251,8 @@ def _note(steps: Sequence[Step], lie: str) -> str:
     if tested:
         said.append(
             say(
-                "Marks: above then, below now, each with its 95% interval, each row on its own scale; blue better, "
-                "orange diamond worse. Corrected p: Benjamini-Hochberg over {measures}.",
+                "Marks: above then, below now, each with its 95% interval, each row on its own scale; coloured dot "
+                "better, orange diamond worse. Corrected p: Benjamini-Hochberg over {measures}.",
                 measures=count(tested, "measure"),
             )
         )

@@ -73,7 +73,10 @@ def state_of(then: str | None, now: str | None) -> str:
 def _row(old: Statement | None, new: Statement | None, state: str, outcome: str, lie: str) -> Turned:
     one = new or old
     assert one is not None
-    return Turned(_ABOUT[one.kind](one, outcome), _said(old), _said(new), _state(state, lie))
+    looked = say("within noise")  # a place of a funnel that stands in no list: it was looked at, and lay inside
+    then = looked if old is None and state == NEW else _said(old)
+    now = looked if new is None and state == GONE else _said(new)
+    return Turned(_ABOUT[one.kind](one, outcome), then, now, _state(state, lie))
 
 
 def _state(state: str, lie: str) -> Word:

@@ -20,7 +20,7 @@ from cxcel_addin.language import say, say_many
 from cxcel_addin.shared.personal import masked
 
 from ..model import Figure, Quote, Section, Side, ThemeRow, Tone, Unit, Verbatims, Word, WordRow
-from .bases import FEW, FEWEST
+from .bases import FEW, FEWEST, hidden
 from .measured import Measured
 from .outcome import outcome_values
 from .period import Calendar
@@ -129,10 +129,11 @@ def _word(said: Said, sizes: tuple[float, float], names: tuple[str, str]) -> Wor
 
 def _themes(written: _Written, dictionary: Mapping[str, Sequence[str]]) -> tuple[ThemeRow, ...]:
     *found, none = count_themes(written.texts, written.scores, dictionary)
-    shown = [theme for theme in found if theme.texts >= FEWEST]
+    said = float(len(written.texts))  # a theme in all but a few comments tells of those few
+    shown = [theme for theme in found if theme.texts and not hidden([theme.texts, said - theme.texts])]
     corrected = adjust([np.nan if theme.p is None or theme.texts < FEW else theme.p for theme in shown])
     rows = [_theme(theme, q) for theme, q in zip(shown, corrected, strict=True)]
-    if rows and none.texts >= FEWEST:
+    if rows and none.texts and not hidden([none.texts, said - none.texts]):
         rows.append(_theme(none, np.nan, say("No theme of the list")))
     return tuple(rows)
 
@@ -215,7 +216,12 @@ def _title(words: Sequence[WordRow], found: Sequence[ThemeRow], names: tuple[str
 def _telling(rows: Sequence[WordRow]) -> list[str]:
     """Return two words for the title, surest first; longer ones, which say more than "at" and "to", where there are."""
     ranked = sorted(rows, key=lambda row: (len(row.word) < SHORT, row.p_adjusted, row.word))
-    return [f"“{row.word}”" for row in ranked[:2]]
+    return [_quoted(row.word) for row in ranked[:2]]
+
+
+def _quoted(word: str) -> str:
+    """Return a word as the language puts it in quotation marks."""
+    return say("“{text}”", text=word)
 
 
 def _subtitle(written: _Written, names: tuple[str, str], calendar: Calendar | None) -> str:
@@ -254,7 +260,13 @@ def _words_alt(words: Sequence[WordRow], names: tuple[str, str]) -> str:
     if not words:
         return ""
     said = [
-        f"“{row.word}” {show(row.high.value, Unit.SHARE)} / {show(row.low.value, Unit.SHARE)}, {row.verdict.text}"
+        say(
+            "{word} {high} / {low}, {verdict}",
+            word=_quoted(row.word),
+            high=show(row.high.value, Unit.SHARE),
+            low=show(row.low.value, Unit.SHARE),
+            verdict=row.verdict.text,
+        )
         for row in words
     ]
     return say(

@@ -26,6 +26,7 @@ class Old:
     tabs: Mapping[str, str] = field(default_factory=dict)  # key -> sheet
     marked: frozenset[str] = frozenset()
     sheets: tuple[str, ...] = ()  # all of the workbook, in the order of their tabs
+    veiled: frozenset[str] = frozenset()  # those that nobody sees
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -38,6 +39,18 @@ class Old:
             return {}
         given = {key: sheet.tab for key, sheet in self.record.sheets.items()}
         return {key: tab for key, tab in self.tabs.items() if key in given and tab != given[key]}
+
+    def order(self) -> tuple[str, ...]:
+        """Return the keys of its sheets as their tabs stand, where a reader has moved them."""
+        if self.record is None:
+            return ()
+        own = {tab: key for key, tab in self.tabs.items() if key != RECORD}
+        now = [own[tab] for tab in self.sheets if tab in own]
+        return () if now == [key for key in self.record.sheets if key in now] else tuple(now)
+
+    def hidden(self) -> frozenset[str]:
+        """Return the keys of the sheets that a reader has hidden."""
+        return frozenset(key for key, tab in self.tabs.items() if key != RECORD and tab in self.veiled)
 
 
 def mark(key: str, report: str) -> str:
@@ -59,7 +72,7 @@ def find(path: Path) -> Old:
     """
     try:
         with zipfile.ZipFile(path) as book:
-            sheets, marks = _marks(book)
+            sheets, veiled, marks = _marks(book)
     except (OSError, zipfile.BadZipFile, KeyError, ElementTree.ParseError):
         return Old()  # no workbook of this kind, or none at all: who reads its tables says so
     marked = frozenset(name for name, _, _ in marks)
@@ -68,20 +81,21 @@ def find(path: Path) -> Old:
         if found is not None:
             own = [(sheet, key) for sheet, key, report in marks if report == found.report and key != RECORD]
             tabs = _originals(own, found)
-            return Old(found, tabs | {RECORD: name}, marked, sheets)
-    return Old(None, {}, marked, sheets)
+            return Old(found, tabs | {RECORD: name}, marked, sheets, veiled)
+    return Old(None, {}, marked, sheets, veiled)
 
 
-def _marks(book: zipfile.ZipFile) -> tuple[tuple[str, ...], list[tuple[str, str, str]]]:
-    """Return all sheets, and sheet, key and report of each mark."""
+def _marks(book: zipfile.ZipFile) -> tuple[tuple[str, ...], frozenset[str], list[tuple[str, str, str]]]:
+    """Return all sheets, those that are hidden, and sheet, key and report of each mark."""
     root = ElementTree.fromstring(book.read(_BOOK))
-    sheets = tuple(sheet.get("name") or "" for sheet in root.findall("{*}sheets/{*}sheet"))
+    states = {sheet.get("name") or "": sheet.get("state", "visible") for sheet in root.findall("{*}sheets/{*}sheet")}
+    sheets, veiled = tuple(states), frozenset(name for name, state in states.items() if state != "visible")
     found = []
     for name in root.findall("{*}definedNames/{*}definedName"):
         at, words = name.get("localSheetId"), _MARK.fullmatch(name.get("name") or "")
         if words and at is not None and int(at) < len(sheets):
             found.append((sheets[int(at)], words[1], words[2]))
-    return sheets, sorted(found, key=lambda mark: sheets.index(mark[0]))
+    return sheets, veiled, sorted(found, key=lambda mark: sheets.index(mark[0]))
 
 
 def _record(path: Path, sheet: str) -> Record | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +16,7 @@ VERSION = 1
 LETTERS = 6  # bytes of a hash: enough to tell a report's cells apart
 CHUNK = 30_000  # a cell holds 32,767 letters
 _DAY_0 = date(1899, 12, 30)
+_SAFE = str.maketrans("+/", "-_")  # the letters of base64 that stand in file names and addresses, too
 ODD = 1e-12  # how far a number may move when another program saves it
 
 
@@ -91,14 +92,17 @@ def record(sheets: Iterable[Drawn], kept: Mapping[int, tuple[str, Spot]]) -> Rec
 def _recorded(drawn: Drawn) -> Sheet:
     rows = {row: row_hash(drawn.key, *words) for row, words in drawn.rows().items()}
     heads = {}
+    hashed: dict[int, tuple[int, dict[int, str]]] = {}  # by the headings: one table's rows share them
     for row in rows:
         over = drawn.heads(row)
         if over is not None:
-            heads[row] = (over.row, {col: letters(label) for col, label in over.labels.items()})
+            if id(over) not in hashed:
+                hashed[id(over)] = (over.row, {col: letters(label) for col, label in over.labels.items()})
+            heads[row] = hashed[id(over)]
     cells: dict[int, dict[int, str]] = {}
     for (row, col), value in drawn.values.items():
         if value is not None:
-            cells.setdefault(row, {})[col] = hashes(value)[0]
+            cells.setdefault(row, {})[col] = cell_hash(value)
     return Sheet(drawn.key, drawn.tab, drawn.last, rows, heads, cells)
 
 
@@ -139,7 +143,7 @@ def row_hash(key: str, block: str, label: str, nth: int) -> str:
 
 def letters(*words: str) -> str:
     """Return words as a short hash."""
-    return urlsafe_b64encode(word(*words)).decode()
+    return b2a_base64(word(*words), newline=False).decode().translate(_SAFE)
 
 
 def word(*words: str) -> bytes:
@@ -147,13 +151,17 @@ def word(*words: str) -> bytes:
     return hashlib.sha256("\0".join(words).encode("utf-8", "surrogatepass")).digest()[:LETTERS]
 
 
+def cell_hash(value: object) -> str:
+    """Return the hash of a cell."""
+    number = serial(value)
+    return letters("t", " ".join(str(value).split())) if number is None else letters("n", f"{number:.9g}")
+
+
 def hashes(value: object) -> list[str]:
     """Return the hash of a cell, and those that it may have had before a program rounded its number."""
     number = serial(value)
-    if number is None:
-        return [letters("t", " ".join(str(value).split()))]
-    near = (number, number * (1 + ODD), number * (1 - ODD))
-    return list(dict.fromkeys(letters("n", f"{x:.9g}") for x in near))
+    near = (value,) if number is None else (number, number * (1 + ODD), number * (1 - ODD))
+    return list(dict.fromkeys(map(cell_hash, near)))
 
 
 def serial(value: object) -> float | None:

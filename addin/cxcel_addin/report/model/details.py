@@ -21,17 +21,17 @@ class DetailColumn:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """The rows behind the headlines of one page.
+    """The rows behind the headlines of one page, or of several that rest on the same rows.
 
     Attributes
     ----------
     key : str
-        The page's name in the model.
-    page : str
-        The page's tab.
+        The first page's name in the model.
+    pages : tuple of str
+        The pages' tabs.
     """
 
     key: str
-    page: str
+    pages: tuple[str, ...]
     section: Section
     columns: tuple[DetailColumn, ...]

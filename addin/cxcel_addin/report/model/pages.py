@@ -17,7 +17,7 @@ class TrendPoint:
     low: float | None
     high: float | None
     single: float | None
-    n: float
+    n: float | None  # None where it is hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ class Periods:
     section: Section
     labels: tuple[str, ...]
     rows: tuple[PeriodRow, ...]
-    bases: tuple[tuple[str, tuple[float, ...], float], ...]  # ("Contacts", per period, all)
+    bases: tuple[tuple[str, tuple[float | None, ...], float], ...]  # ("Contacts", per period, all)
     chart_alt: str
 
 

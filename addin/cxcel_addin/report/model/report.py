@@ -39,6 +39,7 @@ class Finding:
     evidence: str
     page: str  # tab name of the section, "" when none
     tone: Tone = Tone.QUIET
+    about: str = ""  # what it is about in codes, the same in the next report whatever that says of it
 
 
 @dataclass(frozen=True, slots=True)

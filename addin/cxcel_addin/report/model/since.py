@@ -18,6 +18,8 @@ class Held:
         The tally's type and its fields by name; empty where the base is under five, or only values are known.
     first, last : date or None
         The days that its rows cover; None where they have no dates.
+    months : pairs
+        The first day of each month and how many cases it has, those hidden left out.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Held:
     tally: tuple[tuple[str, float], ...] = ()
     first: date | None = None
     last: date | None = None
+    months: tuple[tuple[date, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,8 @@ class Former:
 class Moved:
     """One measure then and on the days since.
 
-    `then` is the former report's value, `now` that of the days it did not cover, or of all data where they cannot be
-    told apart (then nothing is tested).
+    `then` is the former report's value, or that of its days as they count now, where they count otherwise; `now` that
+    of the days it did not cover, or of all data where they cannot be told apart (then nothing is tested).
     """
 
     title: str

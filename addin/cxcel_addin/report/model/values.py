@@ -66,6 +66,7 @@ class Section:
     title: str  # the message: a sentence the page proves
     subtitle: str  # measure, unit, period, base
     note: str  # what marks mean, which method, what is left out
+    sheets: str = ""  # the same for readers of the workbook: which sheet holds what is not shown
 
 
 @dataclass(frozen=True, slots=True)

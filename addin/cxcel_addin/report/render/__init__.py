@@ -5,7 +5,7 @@ It opens anywhere; it does no statistics: every number comes from the model, her
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cxcel_addin.language import say, speaking
@@ -42,6 +42,7 @@ from cxcel_addin.report.render import (
 from cxcel_addin.report.render.book import CHART_DATA, Book, Tab
 from cxcel_addin.report.render.frame import SUMMARY
 from cxcel_addin.report.render.text import clip
+from cxcel_addin.report.render.theme import PLAIN, Theme, dressed
 
 __all__ = ["Drawing", "draw", "render"]
 
@@ -70,6 +71,7 @@ PARTS: Mapping[str, Callable[..., None]] = {  # in the order in which they are r
 }
 WHOLE = ("steps", "method")  # pages that also tell of others
 RECORD_TAB = "CXcel"
+OWN_TABS = (CHART_DATA, kept.TAB, RECORD_TAB, summary.WHOLE)  # no page of a finding
 LONGEST_NAME = 31  # letters of a sheet's name
 
 
@@ -106,6 +108,9 @@ def draw(
     *,
     renamed: Mapping[str, str] | None = None,
     taken: Collection[str] = (),
+    order: Sequence[str] = (),
+    hidden: Collection[str] = (),
+    looks: Theme = PLAIN,
 ) -> Drawing:
     """Draw the report with what readers wrote into the one before it.
 
@@ -117,18 +122,29 @@ def draw(
         Names that a reader gave sheets, by key.
     taken : collection of str
         Names that other sheets of the workbook have.
+    order, hidden : collections of str
+        Keys of the sheets in the order that a reader gave them, and of those that a reader has hidden.
+    looks : Theme
+        Paper, size of type, accent, font and logo.
     """
-    with speaking(report.language):
-        return _draw(report, written, renamed or {}, taken)
+    with speaking(report.language), dressed(looks):
+        tabs = _tabs(report, renamed or {}, taken)
+        return _draw(report, written, tabs, arranged([tab.key for tab in tabs.values()], order), hidden)
 
 
-def _draw(report: Report, written: Iterable[Written], renamed: Mapping[str, str], taken: Collection[str]) -> Drawing:
-    tabs = _tabs(report, renamed, taken)
+def _draw(
+    report: Report,
+    written: Iterable[Written],
+    tabs: Mapping[str, Tab],
+    order: Sequence[str],
+    hidden: Collection[str],
+) -> Drawing:
     book = Book(report, tabs)
-    _draw_pages(book, report, [tab for tab in tabs if tab not in (CHART_DATA, kept.TAB, RECORD_TAB)])
+    _draw_pages(book, report, [tab for tab in tabs if tab not in OWN_TABS])
     placed = Places(book.drawn.values()).put(written)
     kept.write(book, placed)
     entries = kept.draw(book, placed.left) if placed.left else {}
+    book.arrange(order, hidden)
     _write_record(book, entries)
     names = tuple(str(sheet.name) for sheet in book.sheets())
     return Drawing(book.bytes(), names, _count(placed), len(placed.left), tabs[kept.TAB].name)
@@ -147,6 +163,21 @@ def _draw_pages(book: Book, report: Report, tabs: list[str]) -> None:
         details.draw(book, detail)
 
 
+def arranged(keys: Sequence[str], order: Sequence[str]) -> list[str]:
+    """Return keys in an order that was given; one that is not in it stays behind the one that it always follows.
+
+    Examples
+    --------
+    >>> arranged(["a", "b", "c", "d"], ["d", "a", "c", "gone"])
+    ['d', 'a', 'b', 'c']
+    """
+    out = [key for key in order if key in keys]
+    for i, key in enumerate(keys):
+        if key not in out:
+            out.insert(out.index(keys[i - 1]) + 1 if i else 0, key)
+    return out
+
+
 def _count(placed: Placed) -> int:
     return len(placed.cells) + len(placed.notes)
 
@@ -154,7 +185,9 @@ def _count(placed: Placed) -> int:
 def _tabs(report: Report, renamed: Mapping[str, str], taken: Collection[str]) -> dict[str, Tab]:
     """Return each sheet's key and name by what the model calls it; a name that is taken is not used again."""
     parts = {name: getattr(report, name) for name in PARTS}
-    called = {"summary": SUMMARY} | {key: part.section.tab for key, part in parts.items() if part is not None}
+    called = {"summary": SUMMARY, "whole": summary.WHOLE} | {
+        key: part.section.tab for key, part in parts.items() if part is not None
+    }
     called |= {details.key_of(one): one.section.tab for one in report.details}
     called |= {"chart_data": CHART_DATA, KEPT: kept.TAB, RECORD: RECORD_TAB}
     names = {key: renamed[key] for key in called if key in renamed}

@@ -13,6 +13,7 @@ from cxcel_addin.report.render.charts import axis, font, labels, layout
 from cxcel_addin.report.render.scale import scale
 from cxcel_addin.report.render.styles import BLUE, FAINT, INK, MUTED, ORANGE, PALE, WHITE
 from cxcel_addin.report.render.text import clip, literal, width
+from cxcel_addin.report.render.theme import theme
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -35,7 +36,7 @@ def distribution(book: Book, title: str, bars: Sequence[Bar], size: tuple[float,
             "categories": names,
             "values": shares,
             "gap": 18,
-            "points": [{"fill": {"color": _FILL[b.tone]}} for b in bars],
+            "points": [{"fill": {"color": theme().paint(_FILL[b.tone])}} for b in bars],
             "data_labels": labels([percent(b.share) if b.share >= LEAST else None for b in bars], "outside_end", MUTED),
         }
     )
@@ -69,7 +70,7 @@ def bands(
                 "name": literal(name),
                 "categories": refs[0],
                 "values": ref,
-                "fill": {"color": fill},
+                "fill": {"color": theme().paint(fill)},
                 "border": {"color": WHITE, "width": 1.5},
                 "gap": 40,
                 "data_labels": labels(texts, "center", ink, 10 if len(rows) <= 6 else 8, bold=True),

@@ -27,7 +27,7 @@ from cxcel_addin.report.render.styles import (
     value_format,
 )
 
-_WIDTHS = [424, 66, 58, 56, 52, 160, 216]
+_WIDTHS = [398, 84, 62, 60, 52, 160, 216]
 CHART = 5
 STEP = 20
 

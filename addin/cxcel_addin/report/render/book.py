@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from xlsxwriter.utility import xl_range_abs
 
 from cxcel_addin.language import in_english, say
+from cxcel_addin.language.words import joined
 from cxcel_addin.report.keep.drawn import Drawn, Exact, Heads, Value, labelled
 from cxcel_addin.report.render.formats import Formatted
-from cxcel_addin.report.render.styles import BOLD, FAINT, FONT, MUTED, RIGHT, SMALL, Look, known
+from cxcel_addin.report.render.styles import BOLD, FAINT, MUTED, RIGHT, SMALL, Look, known
 from cxcel_addin.report.render.text import line_height, lines, plain, unique
+from cxcel_addin.report.render.theme import Paper, theme
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
 CHART_DATA = "Chart data"  # by these the sheets are known inside; the reader's language names them
 NUMBER = '[>=10]#,##0.0;[<=-10]"−"#,##0.0;0.000'
 DATE = "d mmm yyyy"
+PRINTED = 10  # last column of the lines of chart data that are printed
 UNDATED = date(1980, 1, 1)  # XlsxWriter writes the time of day when it is given none
-PAPER_A4 = 9
+PAPER_A4 = Paper.A4.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Book(Formatted):
         super().__init__()
         self._blocks: list[_Block] = []
         self._next = 2
+        self.organisation = report.organisation
         self.footer = plain(report.footer).replace("&", "&&")
         self._properties(report)
 
@@ -82,17 +86,18 @@ class Book(Formatted):
         self.workbook.set_custom_property("Language", plain(report.language))
 
     def sheet(self, called: str) -> Worksheet:
-        """A new sheet without grid lines, set up for A4 landscape."""
+        """A new sheet without grid lines, set up for its paper in landscape."""
+        worn = theme()
         key, name = self.tab(called)
         sheet = self.workbook.add_worksheet(name)
         self.drawn[name] = Drawn(key, name)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
-        sheet.set_paper(PAPER_A4)
+        sheet.set_paper(worn.paper.code)
         sheet.set_margins(left=0.47, right=0.47, top=0.5, bottom=0.55)
         sheet.center_horizontally()
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # labels such as "2026" are meant as text
-        look = f'&8&K{MUTED[1:]}&"{FONT},Regular"'
+        look = f'&{round(worn.points(8))}&K{MUTED[1:]}&"{worn.font},Regular"'
         page = say("Page {number}", number="&P")
         room = 254 - 2 * len(look) - len(f"&L&R{page}")
         sheet.set_footer(f"&L{look}{self.footer[:room].rstrip('&')}&R{look}{page}", {"margin": 0.28})
@@ -133,6 +138,20 @@ class Book(Formatted):
         # `define_name` makes no hidden names, and knows no sheet whose name has an apostrophe
         self.workbook.defined_names.append([name, sheet.index, f"{quote(str(sheet.name))}!$A$1", True])
 
+    def arrange(self, order: Sequence[str], hidden: Collection[str] = ()) -> None:
+        """Put the sheets into an order, by their keys, and hide some of them; one is always seen."""
+        keys = {name: drawn.key for name, drawn in self.drawn.items()}
+        sheets = self.workbook.worksheets_objs  # the only place where XlsxWriter holds their order
+        sheets.sort(key=lambda sheet: order.index(keys[str(sheet.name)]))
+        for at, sheet in enumerate(sheets):
+            sheet.index = at
+        seen = [sheet for sheet in sheets if keys[str(sheet.name)] not in hidden] or sheets
+        for sheet in sheets:
+            if sheet not in seen:
+                sheet.hide()
+        seen[0].set_first_sheet()
+        seen[0].activate()
+
     def sheets(self) -> list[Worksheet]:
         """Every sheet so far."""
         return list(self.workbook.worksheets())
@@ -150,16 +169,18 @@ class Book(Formatted):
     def write_data(self) -> None:
         """Write the numbers behind the charts."""
         sheet = self.sheet(CHART_DATA)
-        sheet.set_column_pixels(0, 0, 190)
-        sheet.set_column_pixels(1, 40, 92)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0, 1)
+        zoom = theme().zoom
+        sheet.set_column_pixels(0, 0, round(190 * zoom))
+        sheet.set_column_pixels(1, 40, round(92 * zoom))
+        sheet.fit_to_pages(1, 1)
+        sheet.print_area(0, 0, 1, PRINTED)  # both Excel and LibreOffice keep to it
         sheet.freeze_panes(2, 1)
         sheet.set_zoom(115)
         self.write(sheet, 0, 0, say("Chart data"), BOLD, {"font_size": 16})
-        sheet.set_row_pixels(0, 32)
+        sheet.set_row_pixels(0, round(32 * zoom))
         what = say("The numbers behind every chart, one table for each: also the text alternative to the charts.")
-        self.write(sheet, 1, 0, what, SMALL)
+        shown = say("They are made for the screen: of this sheet only these lines are printed.")
+        self.write(sheet, 1, 0, joined([what, shown], " "), SMALL)
         for number, block in enumerate(self._blocks, 1):
             self._write_block(sheet, block, number)
 
@@ -179,8 +200,7 @@ class Book(Formatted):
                 {"header": name, "header_format": others if c else first} for c, name in enumerate(block.names)
             ],
         }
-        tallest = max(lines(name, 92 - 6 if c else 184, 9) for c, name in enumerate(block.names))
-        sheet.set_row_pixels(top, max(20, ceil(tallest * line_height(9) + 5)))
+        self._tall(sheet, top, max(_lines(name, c) for c, name in enumerate(block.names)))
         sheet.add_table(top, 0, bottom, len(block.columns) - 1, options)
         heads = Heads(top, labelled(0, block.names))
         drawn.about(top, "headings", heads)
@@ -188,15 +208,26 @@ class Book(Formatted):
             drawn.drew(top, c, name, SMALL)
         for r, label in enumerate(block.columns[0].values, top + 1):
             drawn.about(r, str(in_english(label)), heads)
+        tallest: dict[int, int] = {}
         for c, column in enumerate(block.columns):
             for r, value in enumerate(column.values, top + 1):
-                self.write(sheet, r, c, value, SMALL, {"num_format": column.num_format})
+                count = _lines(plain(value), c) if isinstance(value, str) else 1
+                tallest[r] = max(count, tallest.get(r, 1))
+                wrap: Look = {"text_wrap": True} if count > 1 else {}
+                self.write(sheet, r, c, value, SMALL, {"num_format": column.num_format}, wrap)
+        for r, count in tallest.items():
+            if count > 1:
+                self._tall(sheet, r, count)
+
+    def _tall(self, sheet: Worksheet, row: int, count: int) -> None:
+        """Give a row of chart data the height of so many lines."""
+        sheet.set_row_pixels(row, round(theme().zoom * max(20, ceil(count * line_height(9) + 5))))
 
     def write(self, sheet: Worksheet, row: int, col: int, value: Value, *looks: Look) -> None:
         """One cell: text is always text, a number that is not known is blank."""
         look: Look = {}
         for one in looks:
-            look = look | one
+            look |= one
         if isinstance(value, str):
             value = value if isinstance(value, Exact) else plain(value)
             # the quote prefix keeps a label such as "=1+1" text when a reader edits its cell
@@ -211,6 +242,11 @@ class Book(Formatted):
             value = None
             sheet.write_blank(row, col, None, self.format(look))
         self.drawn_on(sheet).drew(row, col, value, look)
+
+
+def _lines(text: str, col: int) -> int:
+    """Lines that a text takes in a column of chart data."""
+    return lines(text, 86 if col else 184, 9)
 
 
 def quote(tab: str) -> str:

@@ -8,15 +8,17 @@ from itertools import pairwise
 from typing import Any
 
 from cxcel_addin.report.render.scale import Scale
-from cxcel_addin.report.render.styles import FAINT, FONT, HAIR, INK, MUTED, PALE, RULE, Mark
+from cxcel_addin.report.render.styles import FAINT, HAIR, INK, MUTED, PALE, RULE, Mark
 from cxcel_addin.report.render.text import literal
+from cxcel_addin.report.render.theme import theme
 
 Options = dict[str, Any]  # what XlsxWriter takes for a series or an axis
 
 
 def font(color: str = MUTED, size: float = 8, bold: bool = False) -> Options:
     """Type for a chart, which inherits none from the workbook."""
-    return {"name": FONT, "size": size, "color": color, "bold": bold}
+    worn = theme()
+    return {"name": worn.font, "size": worn.points(size), "color": worn.paint(color), "bold": bold}
 
 
 def axis(
@@ -67,11 +69,12 @@ def date_axis(days: Sequence[date]) -> Options:
 
 def dots(mark: Mark, size: int = 7) -> Options:
     """Filled markers: LibreOffice 7.4 draws no marker border, so a hollow dot would vanish there."""
+    color = theme().paint(mark.color)
     return {
         "type": mark.shape,
         "size": size + 1 if mark.shape == "diamond" else size,
-        "border": {"color": mark.color, "width": 1.5},
-        "fill": {"color": PALE if mark.pale else mark.color},
+        "border": {"color": color, "width": 1.5},
+        "fill": {"color": PALE if mark.pale else color},
     }
 
 
@@ -93,7 +96,7 @@ def line(name: str, x: str, y: str, color: str, width: float = 1.0, dash: str = 
         "categories": x,
         "values": y,
         "marker": {"type": "none"},
-        "line": {"color": color, "width": width, "dash_type": dash},
+        "line": {"color": theme().paint(color), "width": width, "dash_type": dash},
     }
 
 
@@ -104,7 +107,7 @@ def whiskers(minus: str, plus: str, color: str, width: float = 1.75) -> Options:
         "plus_values": plus,
         "minus_values": minus,
         "end_style": 0,
-        "line": {"color": color, "width": width},
+        "line": {"color": theme().paint(color), "width": width},
     }
 
 

@@ -12,9 +12,10 @@ from cxcel_addin.report.keep.marks import ROWS
 from cxcel_addin.report.model import Detail, DetailColumn, Unit
 from cxcel_addin.report.model.details import Entry
 from cxcel_addin.report.render.book import DATE, Book, quote
-from cxcel_addin.report.render.frame import TIP, WIDTH, Frame
+from cxcel_addin.report.render.frame import TIP, Frame
 from cxcel_addin.report.render.styles import FAINT, SMALL, Look, cell_value, value_format
 from cxcel_addin.report.render.text import clip, lines, plain, unique, width
+from cxcel_addin.report.render.theme import theme
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -34,7 +35,7 @@ def draw(book: Book, detail: Detail) -> None:
     """Draw a real table with one row for each row of the data; readers sort and filter it."""
     page = Frame(book, detail.section, _widths(len(detail.columns)))
     for col in range(page.last + 1, len(detail.columns)):
-        page.sheet.set_column_pixels(col, col, page.widths[0])
+        page.sheet.set_column_pixels(col, col, round(theme().zoom * page.widths[0]))
     _back(page, detail)
     names = unique(column.title for column in detail.columns)
     top = page.row
@@ -64,15 +65,17 @@ def draw(book: Book, detail: Detail) -> None:
 def _widths(columns: int) -> list[int]:
     """Return widths that fill a page; what is beyond stands beside it."""
     shown = min(columns, WIDE)
-    each = WIDTH // shown
-    return [each] * (shown - 1) + [WIDTH - each * (shown - 1)]
+    across = theme().across
+    each = across // shown
+    return [each] * (shown - 1) + [across - each * (shown - 1)]
 
 
 def _back(page: Frame, detail: Detail) -> None:
-    """Link to the page whose rows these are."""
-    words = say("Back to {page}", page=detail.page)
-    page.link(page.row, 0, detail.page, words, words, {"align": "left"})
-    page.down(22)
+    """Link to the pages whose rows these are."""
+    for tab in detail.pages:
+        words = say("Back to {page}", page=tab)
+        page.link(page.row, 0, tab, words, words, {"align": "left"})
+        page.down(22)
     if page.notes:
         page.down(page.prose(0, page.last, page.notes, SMALL | {"font_size": 8}))
     page.gap(6)
@@ -123,13 +126,20 @@ def _write(page: Frame, row: int, col: int, value: Entry, unit: Unit | None, loo
     return number
 
 
-def link_to(page: Frame, details: Sequence[Detail], tab: str, text: str, last: int, look: Look) -> None:
-    """Link a headline, written as prose up to a column, to the rows behind it, where they are listed."""
-    detail = next((one for one in details if one.page == tab), None)
+BELOW = 15  # pixels of a link under a headline
+
+
+def room_below(page: Frame, details: Sequence[Detail], tab: str, text: str, last: int) -> int:
+    """Pixels for a link of its own: LibreOffice breaks no line of a link, so that a long headline cannot be one."""
+    listed = any(tab in one.pages for one in details)
+    return BELOW if listed and width(plain(text)) > page.text_room(0, last, {}) else 0
+
+
+def link_to(page: Frame, details: Sequence[Detail], tab: str, text: str, row: int, *looks: Look) -> None:
+    """Link words in the first column to the rows behind a headline, where they are listed."""
+    detail = next((one for one in details if tab in one.pages), None)
     if detail is None:
         return
     url = f"internal:{quote(page.book.tab(detail.section.tab).name)}!A1"
     tip = clip(plain(say("Go to the rows behind it")), TIP)
-    merged = width(plain(text)) > page.text_room(0, last, look)
-    form = page.book.format(look, {"text_wrap": True} if merged else {}, {"underline": 1})
-    page.sheet.write_url(page.row, 0, url, form, plain(text), tip)
+    page.sheet.write_url(row, 0, url, page.book.format(*looks, {"underline": 1}), plain(text), tip)

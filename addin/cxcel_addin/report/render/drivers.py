@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from cxcel_addin.report.model import Driver, Drivers, Figure, Tone, Unit
 from cxcel_addin.report.render.book import Book
-from cxcel_addin.report.render.frame import WIDTH
 from cxcel_addin.report.render.page import Cell, Head, Page, Placed, Row, between, cell, heading
 from cxcel_addin.report.render.priority import matrix
 from cxcel_addin.report.render.scale import scale
@@ -24,7 +23,7 @@ from cxcel_addin.report.render.styles import (
 from cxcel_addin.report.render.weights import weights
 
 _ALONE = [250, 330, 70, 80, 70, 232]
-_BESIDE = [140, 132, 50, 60, 48, 160, 16, 426]
+_BESIDE = [140, 124, 50, 60, 48, 188, 14, 408]
 CHART = 1  # column of the bars
 SHARE = "0.0%"
 HEADER = 22
@@ -35,7 +34,7 @@ def draw(book: Book, drivers: Drivers) -> None:
     """Draw the table with its bars, and beside it the matrix where there is one."""
     beside = drivers.priority is not None
     page = Page(book, drivers.section, _BESIDE if beside else _ALONE)
-    room = page.span(0, 5) if beside else WIDTH
+    room = page.span(0, 5) if beside else page.width
     page.head(drivers.head, drivers.note, room=room)
     if drivers.priority:
         page.head(drivers.priority.head, drivers.priority.note, col=7, room=page.widths[7])

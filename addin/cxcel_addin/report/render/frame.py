@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from cxcel_addin.language import say
@@ -12,18 +13,20 @@ from cxcel_addin.report.model import Section
 from cxcel_addin.report.render.book import Book, quote
 from cxcel_addin.report.render.styles import BLUE, BOLD, NOTE, RULE, SMALL, Look
 from cxcel_addin.report.render.text import clip, fit, line_height, lines, plain, width
+from cxcel_addin.report.render.theme import ACROSS, theme
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
 
-WIDTH = 1032  # pixels: A4 landscape less 12 mm on each side, so that every page prints at the same scale
-HEIGHT = 690
+WIDTH = ACROSS  # pixels: A4 landscape less 12 mm on each side, so that every page prints at the same scale
 SUMMARY = "Summary"
 FIRST_ROW = 4  # below kicker, title, subtitle and a gap
 TALLEST = 545  # Excel takes no row above 409 points
 TIP = 250  # letters of a screen tip
 ASIDE = "   "  # between a heading and the help beside it
+LOGO = 160, 46  # most pixels, beside kicker and title
 PADDING = 4  # pixels that a cell keeps free beside its text
+NARROW = 84  # pixels: columns of numbers, which large type leaves as wide as they are
 
 
 def over(*looks: Look) -> Look:
@@ -34,26 +37,48 @@ def over(*looks: Look) -> Look:
     return out
 
 
+def logo_of(organisation: str) -> str:
+    """What a reader who does not see the logo is told."""
+    return say("Logo of {organisation}", organisation=organisation) if organisation else say("Logo")
+
+
+def narrowed(widths: Sequence[int], across: int) -> list[int]:
+    """Take what a page lacks from the wide columns, whose words are wrapped; numbers keep their room.
+
+    Examples
+    --------
+    >>> narrowed([200, 60, 124], 300)
+    [139, 60, 101]
+    """
+    spare = [max(0, width - NARROW) for width in widths]
+    lack = min(max(0, sum(widths) - across), sum(spare))
+    edges = [round(lack * sum(spare[:i]) / sum(spare)) if lack else 0 for i in range(len(widths) + 1)]
+    return [width - (b - a) for width, a, b in zip(widths, edges, edges[1:], strict=False)]
+
+
 class Frame:
     """One section on one sheet.  Content is written downwards at `row`; a block that does not fit starts a new page."""
 
     def __init__(self, book: Book, section: Section, widths: Sequence[int], *, home: bool = True) -> None:
-        if sum(widths) != WIDTH:
-            raise ValueError(f"columns of {section.tab} must add up to {WIDTH} pixels, got {sum(widths)}")
+        across = theme().across
+        if sum(widths) not in (WIDTH, across):
+            raise ValueError(f"columns of {section.tab} must add up to {across} pixels, got {sum(widths)}")
         self.book = book
         self.sheet = book.sheet(section.tab)
         self.drawn = book.drawn_on(self.sheet)
-        self.widths = list(widths)
+        self.widths = narrowed(widths, across)
+        self.width = sum(self.widths)
+        self.full = theme().down * self.width / across  # a page that is wider prints smaller, and is higher
         self.last = len(widths) - 1
         self.row = 0
         self.breaks: list[int] = []
-        self.height: float = HEIGHT
-        self.notes = section.note
+        self.height = self.full
+        self.notes = " ".join(filter(None, (section.note, section.sheets)))
         self._used = 0.0
         self._heights: list[int] = []
         self._charts: list[tuple[int, float, tuple[float, float]]] = []  # row, pixel from the left, size
-        for col, pixels in enumerate(widths):
-            self.sheet.set_column_pixels(col, col, pixels)
+        for col, pixels in enumerate(self.widths):
+            self.sheet.set_column_pixels(col, col, round(theme().zoom * pixels))
         self._frame(section, home)
 
     def _frame(self, section: Section, home: bool) -> None:
@@ -64,7 +89,8 @@ class Frame:
         if home:
             self.link(0, self.last, SUMMARY, say("Summary"), say("Back to the summary"))
         self.down(20)
-        height = self.prose(0, self.last, section.title, BOLD, {"font_size": 16}, base=32)
+        end = self.last if home else self._logo()
+        height = self.prose(0, end, section.title, BOLD, {"font_size": 16}, base=32)
         self.down(height)
         rule: Look = {"bottom": 1, "bottom_color": RULE, "valign": "top"}
         for col in range(self.last + 1):
@@ -75,12 +101,35 @@ class Frame:
         sheet.freeze_panes(FIRST_ROW - 1, 0)
         sheet.set_zoom(115)  # 10 pt reads as 11.5 pt on screen; print is not touched
 
+    def _logo(self) -> int:
+        """Put the logo into the right corner; the last column that is left of it."""
+        logo = theme().logo
+        if logo is None:
+            return self.last
+        scale = logo.inside(*LOGO)
+        at = self.width - scale * logo.width
+        col, dx = self.column_at(at)
+        zoom = theme().zoom
+        options = {
+            "image_data": BytesIO(logo.content),
+            "x_offset": round(zoom * dx),
+            "y_offset": 2,
+            "x_scale": zoom * scale,
+            "y_scale": zoom * scale,
+            "object_position": 2,  # it moves with its cells and keeps its size
+            "description": plain(logo_of(self.book.organisation)),
+        }
+        self.sheet.insert_image(0, col, "logo.png", options)
+        return max(0, self.column_at(at - 12)[0] - 1)
+
     # --- where we are ---
 
     def down(self, pixels: float) -> None:
         """Give the current row its height and go to the next."""
-        height = min(round(pixels), TALLEST)
-        self.sheet.set_row_pixels(self.row, height)
+        zoom = theme().zoom
+        height = min(round(pixels), int(TALLEST / zoom))
+        above = sum(self._heights)
+        self.sheet.set_row_pixels(self.row, round(zoom * (above + height)) - round(zoom * above))
         self._used += height
         self._heights.append(height)
         self.row += 1
@@ -97,8 +146,8 @@ class Frame:
 
     def stretch(self, pixels: float, smallest: float) -> None:
         """Make room for so many pixels more by printing smaller, down to this share of the size at most."""
-        if HEIGHT + pixels <= HEIGHT / smallest:
-            self.height = HEIGHT + pixels
+        if self.full + pixels <= self.full / smallest:
+            self.height = self.full + pixels
 
     def new_page(self) -> None:
         """Start a printed page; the title is repeated on it."""
@@ -185,8 +234,9 @@ class Frame:
             self.sheet.write_rich_string(row, col, *pieces, self.book.format(cell_look or {}))
             self.drawn.drew(row, col, joined([text for text, _ in parts]), cell_look or {})
 
-    def head(self, text: str, note: str = "", *, col: int = 0, room: float = WIDTH) -> None:
+    def head(self, text: str, note: str = "", *, col: int = 0, room: float | None = None) -> None:
         """The head of a block with its reading help, written on the current row."""
+        room = self.width if room is None else room
         about = joined([text, note], ASIDE) if note else text
         text = fit(text, room - 4, 10, bold=True)
         if not col or self.drawn.block_row != self.row:
@@ -202,8 +252,9 @@ class Frame:
         if not chart.series:
             return
         col, dx = self.column_at(x)
-        chart.set_size({"width": round(size[0]), "height": round(size[1])})
-        options = {"x_offset": dx, "object_position": 1, "description": plain(alt)}
+        zoom = theme().zoom
+        chart.set_size({"width": round(zoom * size[0]), "height": round(zoom * size[1])})
+        options = {"x_offset": round(zoom * dx), "object_position": 1, "description": plain(alt)}
         self.sheet.insert_chart(row, col, chart, options)
         self._charts.append((row, x, size))
 
@@ -214,7 +265,7 @@ class Frame:
             pixels -= step
 
     def _note_height(self) -> float:
-        return lines(plain(self.notes), WIDTH - 12, 8) * line_height(8) + 16 if self.notes else 0
+        return lines(plain(self.notes), self.width - 12, 8) * line_height(8) + 16 if self.notes else 0
 
     def close(self) -> None:
         """The note, the print area and the fit to pages."""

@@ -11,6 +11,7 @@ from cxcel_addin.language.words import joined
 from cxcel_addin.report.model import Funnel, FunnelPoint, Tone, Unit, Variation
 from cxcel_addin.report.render.book import Book, Column
 from cxcel_addin.report.render.charts import Options, axis, font, labels, last_label, layout, line, points, value_axis
+from cxcel_addin.report.render.overlays import tone_name
 from cxcel_addin.report.render.page import Head, Page, Row, cell, heading
 from cxcel_addin.report.render.scale import scale
 from cxcel_addin.report.render.styles import (
@@ -29,11 +30,12 @@ from cxcel_addin.report.render.styles import (
     tone_mark,
 )
 from cxcel_addin.report.render.text import clip
+from cxcel_addin.report.render.theme import theme
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
 
-_WIDTHS = [620, 30, 112, 70, 60, 140]
+_WIDTHS = [596, 24, 112, 66, 60, 174]
 SIDE = 2  # first column of the words beside the chart
 NAMED, LETTERS = 8, 18  # labels in a chart and their length
 RATE = "0.0%"
@@ -54,9 +56,14 @@ def draw(book: Book, variation: Variation) -> None:
     for other in others:
         used += page_gap(page, 12)
         used += _small(page, other, height - used - 130)
-    used += page_gap(page, 10)
-    used += _reading(page, variation)
+    beside = not theme().large or used + 10 + _reading_height(page, variation, SIDE) <= height
+    if beside:
+        used += page_gap(page, 10)
+        used += _reading(page, variation, SIDE)
     page.space(height - used)
+    if not beside:
+        page.need(_reading_height(page, variation, 0))
+        _reading(page, variation, 0)
     page.close()
 
 
@@ -108,15 +115,17 @@ def _small(page: Page, funnel: Funnel, height: float) -> float:
     return 24 + table + left
 
 
-def _reading(page: Page, variation: Variation) -> float:
-    page.head(variation.reading_head, "", col=SIDE, room=page.span(SIDE, page.last))
+def _reading_height(page: Page, variation: Variation, col: int) -> float:
+    """Pixels for the words on how to read it, from a column on."""
+    return 22 + sum(page.prose_height(col, page.last, text, SMALL, base=20) for text in variation.reading)
+
+
+def _reading(page: Page, variation: Variation, col: int) -> float:
+    page.head(variation.reading_head, "", col=col, room=page.span(col, page.last))
     page.down(22)
-    used = 22.0
     for text in variation.reading:
-        height = page.prose(SIDE, page.last, text, SMALL, {"valign": "top"}, base=20)
-        page.down(height)
-        used += height
-    return used
+        page.down(page.prose(col, page.last, text, SMALL, {"valign": "top"}, base=20))
+    return _reading_height(page, variation, col)
 
 
 def funnel_chart(book: Book, funnel: Funnel, size: tuple[float, float], *, small: bool = False) -> Chart:
@@ -183,7 +192,7 @@ def _dots(book: Book, chart: Chart, funnel: Funnel, some: Sequence[FunnelPoint],
         ],
     )
     outside = some[0].outside
-    series = points(tone, refs[1], refs[2], tone_mark(tone), 9 if outside else 6)
+    series = points(tone_name(tone), refs[1], refs[2], tone_mark(tone), 9 if outside else 6)
     if outside:
         rates = ["" if small else f"  {short(p.figure.value, Unit.SHARE)}" for p in some]
         texts = [f"{clip(p.label, LETTERS)}{rate}" for p, rate in zip(some[:NAMED], rates, strict=False)]

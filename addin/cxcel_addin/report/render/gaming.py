@@ -11,30 +11,33 @@ from cxcel_addin.report.render.styles import BOLD, COUNT_FORMAT, INDENT, RIGHT, 
 
 _WIDTHS = [200, 502, 80, 80, 80, 90]
 SHARE = "0%"
+STEP, TALLEST, AROUND = 24, 36, 190  # least and most height of a row; heads and gaps
 
 
 def draw(book: Book, flags: Flags) -> None:
     """Draw both lists, a sentence and its figures a row."""
     page = Page(book, flags.section, _WIDTHS)
+    count = len(flags.gaming) + len(flags.signs) + len(flags.data)
+    step = max(STEP, min(TALLEST, int((page.room - AROUND) / max(1, count))))
     page.head(flags.gaming_head, flags.gaming_note)
     page.down(24)
     if flags.gaming:
         first, said, *numbers = flags.gaming_heads
         heads = [Head(first, "left"), heading(said, "left"), *map(heading, numbers)]
-        page.table(heads, [_sign(flag) for flag in flags.gaming])
+        page.table(heads, [_sign(flag, step) for flag in flags.gaming])
     else:
         page.down(page.prose(0, page.last, flags.nothing, base=24))
-    _signs(page, flags)
+    _signs(page, flags, step)
     if flags.data:
         page.gap(14)
         page.need(24 + 20 + 24 * min(3, len(flags.data)))
         page.head(flags.data_head, flags.data_note)
         page.down(24)
-        _data(page, flags.data_heads, flags.data)
+        _data(page, flags.data_heads, flags.data, step)
     page.close()
 
 
-def _sign(flag: Flag) -> Row:
+def _sign(flag: Flag, pixels: int) -> Row:
     return Row(
         [
             cell(flag.subject, BOLD),
@@ -44,26 +47,26 @@ def _sign(flag: Flag) -> Row:
             cell(flag.n, RIGHT, SMALL, {"num_format": COUNT_FORMAT}),
             cell(flag.p_adjusted, RIGHT, SMALL, {"num_format": p_format()}),
         ],
-        26,
+        pixels,
     )
 
 
-def _signs(page: Page, flags: Flags) -> None:
+def _signs(page: Page, flags: Flags, pixels: int) -> None:
     """What was looked at, whether anything was seen or not."""
     page.gap(14)
     page.head(flags.signs_head, flags.signs_note)
     page.down(24)
     sign, looks, agents = flags.signs_heads
     heads = [Head(sign, "left"), heading(looks, "left", over=4), *[None] * 3, heading(agents)]
-    page.table(heads, [_wide(cell(s.title), s.looks_like, float(s.agents)) for s in flags.signs])
+    page.table(heads, [_wide(cell(s.title), s.looks_like, float(s.agents), pixels) for s in flags.signs])
 
 
-def _wide(first: Cell, text: str, number: float | None) -> Row:
+def _wide(first: Cell, text: str, number: float | None, pixels: int) -> Row:
     count = cell(number, RIGHT, {"num_format": COUNT_FORMAT})
-    return Row([first, cell(text, INDENT, span=4), count], 24)
+    return Row([first, cell(text, INDENT, span=4), count], pixels)
 
 
-def _data(page: Page, heads: Sequence[str], flags: Sequence[Flag]) -> None:
+def _data(page: Page, heads: Sequence[str], flags: Sequence[Flag], pixels: int) -> None:
     file, found, count = heads
     table = [Head(file, "left"), heading(found, "left", over=4), *[None] * 3, heading(count)]
-    page.table(table, [_wide(cell(flag.subject, SMALL), flag.sentence, flag.figure) for flag in flags])
+    page.table(table, [_wide(cell(flag.subject, SMALL), flag.sentence, flag.figure, pixels) for flag in flags])

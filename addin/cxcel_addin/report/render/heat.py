@@ -9,10 +9,10 @@ from cxcel_addin.report.model import Pairing
 from cxcel_addin.report.model.codes import EXPLAINED, MOVES, NONE, UNSURE, WEAKLY
 from cxcel_addin.report.render.frame import over
 from cxcel_addin.report.render.page import Cell, Page, cell
-from cxcel_addin.report.render.styles import BOLD, DASH, INK, MUTED, R_FORMAT, SMALL, WHITE, Look, known
+from cxcel_addin.report.render.styles import BAR_BLUE, BOLD, DASH, INK, MUTED, R_FORMAT, SMALL, WHITE, Look, known
+from cxcel_addin.report.render.theme import theme
 
 MARKS: Mapping[str, str] = {MOVES: "●", WEAKLY: "○", NONE: "–", UNSURE: "?", EXPLAINED: "×"}
-DEEPEST = "#5F93BF"  # ink on it is 4.5 to 1
 STRONG = 0.8  # a correlation that has the deepest tint
 
 
@@ -38,6 +38,7 @@ def legend(words: Sequence[tuple[str, str]]) -> str:
 
 def tint(page: Page, top: int, left: int, bottom: int, right: int, strongest: float = STRONG) -> None:
     """White where there is nothing, deeper the stronger a link is, on either side of zero."""
+    deepest = theme().paint(BAR_BLUE)
     page.sheet.conditional_format(
         top,
         left,
@@ -51,8 +52,8 @@ def tint(page: Page, top: int, left: int, bottom: int, right: int, strongest: fl
             "min_value": -strongest,
             "mid_value": 0,
             "max_value": strongest,
-            "min_color": DEEPEST,
+            "min_color": deepest,
             "mid_color": WHITE,
-            "max_color": DEEPEST,
+            "max_color": deepest,
         },
     )

@@ -7,12 +7,12 @@ from dataclasses import replace
 from cxcel_addin.language import say
 from cxcel_addin.report.model import Labelled, LagEye, LagRow, Lags, Tone
 from cxcel_addin.report.render.book import Book, Column
-from cxcel_addin.report.render.frame import WIDTH
 from cxcel_addin.report.render.heat import heat, legend, tint
 from cxcel_addin.report.render.lines import groups
 from cxcel_addin.report.render.page import Head, Page, Row, cell, heading
 from cxcel_addin.report.render.scale import Scale, symmetric
 from cxcel_addin.report.render.styles import BLUE, COUNT_FORMAT, FAINT, INDENT, NOTE, R_FORMAT, p_format, tone_look
+from cxcel_addin.report.render.theme import theme
 
 NAME, VERDICT = 160, 208
 EYES = 4  # small charts side by side
@@ -23,8 +23,9 @@ LAGS = '+0;"−"0;0'
 def draw(book: Book, lags: Lags) -> None:
     """Draw the table of lags and the small charts."""
     size = len(lags.lags)
-    each = (WIDTH - NAME - VERDICT) // size
-    page = Page(book, lags.section, [NAME, *[each] * size, WIDTH - NAME - each * size])
+    across = theme().across
+    each = (across - NAME - VERDICT) // size
+    page = Page(book, lags.section, [NAME, *[each] * size, across - NAME - each * size])
     page.head(lags.head, lags.note)
     page.down(24)
     first = page.row + 1
@@ -73,7 +74,7 @@ def _eyes(page: Page, lags: Lags) -> None:
     page.need(24 + height)
     page.head(lags.eyes_head, lags.eyes_note)
     page.down(24)
-    share = WIDTH / max(2, len(lags.eyes))
+    share = page.width / max(2, len(lags.eyes))
     for i, eye in enumerate(lags.eyes):
         _eye(page, eye, axis, i * share, (share - 6, float(height)), lags)
     page.space(height)
@@ -82,5 +83,15 @@ def _eyes(page: Page, lags: Lags) -> None:
 def _eye(page: Page, eye: LagEye, axis: Scale, x: float, size: tuple[float, float], lags: Lags) -> None:
     color = BLUE if eye.tone is Tone.BETTER else FAINT
     rows = [Labelled(label, figure) for label, figure in eye.points]
-    chart = groups(page.book, eye.title, rows, lags.eye_unit, axis, color, size=size, numbers=False)
+    chart = groups(
+        page.book,
+        eye.title,
+        rows,
+        lags.eye_unit,
+        axis,
+        color,
+        size=size,
+        numbers=False,
+        beside=[e.title for e in lags.eyes],
+    )
     page.put(chart, page.row, x, size, eye.alt)

@@ -45,12 +45,14 @@ from cxcel_addin.report.render.styles import (
     short,
     target_label,
 )
-from cxcel_addin.report.render.text import fit, literal, width
+from cxcel_addin.report.render.text import fit_lines, line_height, literal, plain, width
+from cxcel_addin.report.render.theme import theme
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
 
 Numbers = list[float | None]
+TITLE = 0.78  # of a chart's width: longer titles are wrapped, by Excel and by LibreOffice
 WRAPPED = 5  # groups whose names may be wrapped
 
 
@@ -158,7 +160,7 @@ def _target(days: str, goals: str, count: int, text: str, side: str) -> Options:
 def _banded(book: Book, over: Chart, band: Band, days: Sequence[date], scale: Scale) -> Chart:
     """A line chart laid over a band: a low area without fill carries the shaded one."""
     area = book.chart("area", "stacked")
-    parts = ((say("low"), band.low, {"none": True}), (say("band"), band.width, {"color": band.color}))
+    parts = ((say("low"), band.low, {"none": True}), (say("band"), band.width, {"color": theme().paint(band.color)}))
     for name, ref, fill in parts:
         area.add_series({"name": name, "categories": band.dates, "values": ref, "fill": fill, "border": {"none": True}})
     area.combine(over)
@@ -185,9 +187,13 @@ def groups(
     size: tuple[float, float],
     heading: bool = True,
     numbers: bool = True,
+    beside: Sequence[str] = (),
 ) -> Chart:
-    """One small chart: a value with its interval for each group, on a scale shared with its neighbours."""
-    names, values, minus, plus = _group_block(book, title, rows, unit)
+    """One small chart: a value with its interval for each group, on a scale shared with its neighbours.
+
+    `beside` are the titles of the charts in its row: all of them leave room for two lines where one needs it.
+    """
+    names, values, lows, highs, minus, plus = _group_block(book, title, rows, unit)
     texts = [short(r.figure.value, unit) if known(r.figure.value) is not None else None for r in rows]
     room = size[0] * 0.86 / max(1, len(rows))
     chart = book.chart("line")
@@ -195,25 +201,34 @@ def groups(
         "marker": dots(Mark(color), 7 if len(rows) <= 8 else 5),
         "y_error_bars": whiskers(minus, plus, color),
     }
-    if numbers and all(width(t or "", 9) + 4 <= room for t in texts):
-        series["data_labels"] = labels(texts, _label_side(rows, unit, scale), INK, 9)
     chart.add_series(series)
+    if numbers and all(width(t or "", 9) + 4 <= room for t in texts):
+        below = _below(rows, unit, scale)
+        if not all(known(r.figure.low) is not None and known(r.figure.high) is not None for r in rows):
+            lows = highs = values
+        for side, ends, name in (("above", highs, say("high")), ("below", lows, say("low"))):
+            some = [text if under is (side == "below") else None for text, under in zip(texts, below, strict=True)]
+            if any(some):
+                look = {"line": {"none": True}, "data_labels": labels(some, side, INK, 9)}
+                chart.add_series(line(name, names, ends, color) | look)
     named = labels_fit([r.label for r in rows], size)
     chart.set_x_axis(axis(label_position="low") if named else axis(labels=False, line={"color": RULE, "width": 0.75}))
     chart.set_y_axis(value_axis(scale))
     left = (max(width(short(v, unit), 8) for v in _ends(scale, unit)) + 12) / size[0]
     top = 0.04
     if heading:
-        top = 30 / size[1]
+        room = size[0] * TITLE
+        two = any(width(plain(name), 9, bold=True) > room for name in (title, *beside))
+        top = (30 + two * line_height(9)) / size[1]
         overlay = {"overlay": True, "layout": {"x": left, "y": 0.005}}
-        name = literal(fit(title, size[0] * (0.98 - left), 9, bold=True))
+        name = literal(fit_lines(title, room, 2, 9, bold=True))
         chart.set_title({"name": name, "name_font": font(INK, 9, bold=True)} | overlay)
     chart.set_plotarea(layout(left, top, 0.98 - left, 1 - top - 28 / size[1]))
     return chart
 
 
-def _group_block(book: Book, title: str, rows: Sequence[Labelled], unit: Unit) -> tuple[str, str, str, str]:
-    """The numbers of a small chart; where its names, values and lengths of error bars stand."""
+def _group_block(book: Book, title: str, rows: Sequence[Labelled], unit: Unit) -> tuple[str, ...]:
+    """The numbers of a small chart; where its names, values, limits and lengths of error bars stand."""
     fmt = data_format(unit)
     value, low, high = (_cells([getattr(r.figure, part) for r in rows], unit) for part in ("value", "low", "high"))
     refs = book.block(
@@ -228,7 +243,7 @@ def _group_block(book: Book, title: str, rows: Sequence[Labelled], unit: Unit) -
             Column(say("plus"), reaches(high, value), fmt),
         ],
     )
-    return refs[0], refs[1], refs[5], refs[6]
+    return refs[0], refs[1], refs[2], refs[3], refs[5], refs[6]
 
 
 def labels_fit(names: Sequence[str], size: tuple[float, float]) -> bool:
@@ -243,8 +258,12 @@ def _ends(scale: Scale, unit: Unit) -> tuple[float, float]:
     return scale.low * day, scale.high * day
 
 
-def _label_side(rows: Sequence[Labelled], unit: Unit, scale: Scale) -> str:
-    """Above the dots; beside them where a steep line between two groups would run through the numbers."""
-    seen = [v for v in _cells([r.figure.value for r in rows], unit) if v is not None]
-    steep = len(rows) == 2 and len(seen) == 2 and abs(seen[1] - seen[0]) > 0.28 * (scale.high - scale.low)
-    return "right" if steep else "above"
+def _below(rows: Sequence[Labelled], unit: Unit, scale: Scale) -> list[bool]:
+    """Whether each number stands under its interval: where the line comes down to its dot, it runs through the rest."""
+    seen = _cells([r.figure.value for r in rows], unit)
+    out = []
+    for i, value in enumerate(seen):
+        near = [v for v in (*seen[max(0, i - 1) : i], *seen[i + 1 : i + 2]) if v is not None]
+        lower = value is not None and bool(near) and sum(near) / len(near) - value > 0.08 * (scale.high - scale.low)
+        out.append(lower)
+    return out

@@ -10,7 +10,6 @@ from cxcel_addin.language import say
 from cxcel_addin.report.model import Eye, Figure, Link, Links, Tone, Unit
 from cxcel_addin.report.render.book import Book, Column
 from cxcel_addin.report.render.charts import GUIDE, THRESHOLD
-from cxcel_addin.report.render.frame import WIDTH
 from cxcel_addin.report.render.lines import groups
 from cxcel_addin.report.render.overlays import Dot, Guide, interval_rows
 from cxcel_addin.report.render.page import Head, Page, Placed, Row, between, cell, heading
@@ -175,7 +174,7 @@ def _eye_row(page: Page, eyes: Sequence[Eye], unit: Unit, axis: Scale, height: i
         color = {Tone.WORSE: ORANGE, Tone.BETTER: BLUE}.get(_tone(eye.tone), FAINT)
         first, last = _part(page, i, len(eyes))
         size = (page.span(first, last) - 6, float(height))
-        chart = groups(page.book, eye.title, eye.groups, unit, axis, color, size=size)
+        chart = groups(page.book, eye.title, eye.groups, unit, axis, color, size=size, beside=[e.title for e in eyes])
         page.put(chart, page.row, page.span(0, first - 1), size, eye.alt)
     page.space(height)
     _verdicts(page, eyes)
@@ -184,7 +183,7 @@ def _eye_row(page: Page, eyes: Sequence[Eye], unit: Unit, axis: Scale, height: i
 def _part(page: Page, number: int, count: int) -> tuple[int, int]:
     """The first and the last column of one of two or three charts side by side."""
     parts = min(EYES, max(2, count))
-    starts = [page.nearest(i * WIDTH / parts) for i in range(parts)]
+    starts = [page.nearest(i * page.width / parts) for i in range(parts)]
     ends = [start - 1 for start in starts[1:]] + [page.last]
     return starts[number], ends[number]
 

@@ -22,7 +22,7 @@ from cxcel_addin.report.render.styles import (
     tone_look,
 )
 
-_WIDTHS = [196, 62, 56, 52, 62, 56, 52, 66, 60, 56, 78, 236]
+_WIDTHS = [190, 58, 64, 56, 58, 64, 64, 66, 64, 56, 74, 218]
 DOTS, OVER = 1, 4  # first column of the dots, and over how many they lie
 MOST_EYES, LEAST_EYE, TALLEST_EYE, GUTTER = 4, 112, 190, 16
 
@@ -117,6 +117,8 @@ def _eyes(page: Page, loyalty: Loyalty) -> None:
         size = width - GUTTER, height
         color = INK if row.verdict.tone is Tone.REAL else FAINT
         axis = scale(values, row.unit, parts=4)
-        chart = lines.groups(page.book, row.title, groups, row.unit, axis, color, size=size)
+        chart = lines.groups(
+            page.book, row.title, groups, row.unit, axis, color, size=size, beside=[r.title for r, _ in ranked]
+        )
         page.put(chart, page.row, i * width, size, alt)
     page.space(height)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from cxcel_addin.language import say
 from cxcel_addin.report.model import Matrix, Pairing
 from cxcel_addin.report.render.book import Book, Column
-from cxcel_addin.report.render.frame import WIDTH
 from cxcel_addin.report.render.heat import heat, legend, tint
 from cxcel_addin.report.render.page import Head, Page, Row, cell
 from cxcel_addin.report.render.styles import COUNT_FORMAT, NOTE, R_FORMAT, p_format
 from cxcel_addin.report.render.text import line_height, lines, plain
+from cxcel_addin.report.render.theme import theme
 
 NAME = 190  # pixels of the names
 WIDEST = 110  # of a cell
@@ -20,8 +20,9 @@ WIDEST = 110  # of a cell
 def draw(book: Book, matrix: Matrix) -> None:
     """Draw the lower half of the matrix; its other half says the same."""
     size = len(matrix.names) - 1
-    each = min(WIDEST, (WIDTH - NAME) // size)
-    rest = WIDTH - NAME - each * size
+    across = theme().across
+    each = min(WIDEST, (across - NAME) // size)
+    rest = across - NAME - each * size
     page = Page(book, matrix.section, [NAME, *[each] * size, *([rest] if rest else [])])
     page.head(matrix.head, legend(matrix.legend))
     page.down(24)

@@ -8,14 +8,14 @@ from cxcel_addin.report.render.estimates import AXIS, axis_of, base, dots_over, 
 from cxcel_addin.report.render.page import Cell, Head, Page, Placed, Row, cell, heading
 from cxcel_addin.report.render.styles import BOLD, INDENT, RULE, SMALL, Look, tone_look
 
-_WIDTHS = [130, 60, 116, 44, 56, 46, 60, 116, 44, 56, 46, 64, 58, 46, 90]
+WIDTHS = [116, 64, 100, 44, 56, 46, 64, 100, 44, 56, 46, 64, 58, 46, 128]
 LEFT, RIGHT = 2, 7  # columns of the charts
-TALLEST, LOWEST = 30, 20
+TALLEST, LOWEST = 44, 20  # of a row: few of them share the page
 
 
 def draw(book: Book, pairs: Pairs) -> None:
     """Draw the table with both columns of dots on one scale."""
-    page = Page(book, pairs.section, _WIDTHS)
+    page = Page(book, pairs.section, WIDTHS)
     axis = axis_of([f for row in pairs.rows for f in (row.left, row.right)], pairs.unit, 4)
     step = max(LOWEST, min(TALLEST, int((page.room - 40 - AXIS) / max(1, len(pairs.rows)))))
 
@@ -65,7 +65,7 @@ def _heads(pairs: Pairs) -> list[Head | None]:
 def _row(row: PairRow, pairs: Pairs, step: int, *, last: bool) -> Row:
     if row.head:
         title = cell(row.label, SMALL, BOLD, {"valign": "bottom"})
-        return Row([title, *[cell(None)] * (len(_WIDTHS) - 1)], step, keep=True, look={"bottom_color": RULE})
+        return Row([title, *[cell(None)] * (len(WIDTHS) - 1)], step, keep=True, look={"bottom_color": RULE})
     strong: Look = BOLD if row.strong else {}
     few: Look = tone_look(Tone.FEW) if row.verdict.tone is Tone.FEW else strong
     cells: list[Cell] = [

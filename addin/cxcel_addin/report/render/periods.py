@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from cxcel_addin.language import say
 from cxcel_addin.report.model import Labelled, PeriodRow, Periods, Tone, Unit
 from cxcel_addin.report.render.book import Book, Column
-from cxcel_addin.report.render.frame import WIDTH
 from cxcel_addin.report.render.lines import groups
 from cxcel_addin.report.render.overlays import Spark, spark_rows
 from cxcel_addin.report.render.page import Cell, Head, Page, Placed, Row, cell, heading
@@ -29,8 +28,9 @@ from cxcel_addin.report.render.styles import (
     tone_look,
     value_format,
 )
+from cxcel_addin.report.render.theme import theme
 
-MOST = 13  # columns of periods
+MOST, SLIM = 13, 43  # columns of periods, and the least that a number takes
 MEASURE, ALL, SPREAD, SPARK = 156, 60, 158, 98
 EYES = 4  # small charts side by side
 LEAST = 160  # pixels of their height
@@ -38,11 +38,12 @@ LEAST = 160  # pixels of their height
 
 def draw(book: Book, periods: Periods) -> None:
     """Draw the last periods as a table; older ones stand in the chart data."""
-    skip = max(0, len(periods.labels) - MOST)
+    most = min(MOST, _room() // SLIM)
+    skip = max(0, len(periods.labels) - most)
     page = Page(book, periods.section, _widths(len(periods.labels) - skip))
     labels = periods.labels[skip:]
     if skip:
-        cut = say("The table shows the last {n} of {all} periods.", n=MOST, all=len(periods.labels))
+        cut = say("The table shows the last {n} of {all} periods.", n=most, all=len(periods.labels))
         page.notes = f"{page.notes} {cut}".strip()
     _table(page, periods, labels, skip)
     if len(labels) > 1:
@@ -53,10 +54,15 @@ def draw(book: Book, periods: Periods) -> None:
 
 def _widths(count: int) -> list[int]:
     """Columns of periods share what is left; few of them leave the rest to the words."""
-    each = min(76, (WIDTH - MEASURE - ALL - SPREAD - SPARK) // max(1, count))
-    slack = WIDTH - MEASURE - ALL - SPREAD - SPARK - each * count
+    each = min(76, _room() // max(1, count))
+    slack = _room() - each * count
     words = slack // 3
     return [MEASURE + slack - 2 * words, *[each] * count, ALL, SPREAD + words, SPARK + words]
+
+
+def _room() -> int:
+    """Pixels for the columns of periods."""
+    return theme().across - MEASURE - ALL - SPREAD - SPARK
 
 
 def _table(page: Page, periods: Periods, labels: Sequence[str], skip: int) -> None:
@@ -104,14 +110,14 @@ def _number(value: float | None, row: PeriodRow, look: Look) -> Cell:
     return cell(number, RIGHT, look, {"num_format": value_format(row.unit, value)})
 
 
-def _base(title: str, counts: Sequence[float], total: float, skip: int) -> Row:
+def _base(title: str, counts: Sequence[float | None], total: float, skip: int) -> Row:
     """How many stand behind the row of numbers above."""
     values = [*counts[skip:], total]
-    cells = [cell(known(v), RIGHT, SMALL, {"num_format": _count_format(v)}) for v in values]
+    cells = [cell(DASH if v is None else known(v), RIGHT, SMALL, {"num_format": _count_format(v)}) for v in values]
     return Row([cell(title, SMALL), *cells, cell(None), cell(None)])
 
 
-def _count_format(value: float) -> str:
+def _count_format(value: float | None) -> str:
     return value_format(Unit.COUNT, value)
 
 
@@ -129,21 +135,27 @@ def _eyes(page: Page, periods: Periods, labels: Sequence[str], skip: int) -> Non
     )
     page.head(say("The same with 95% intervals"), span)
     page.down(24)
-    share = WIDTH / EYES
+    share = page.width / EYES
     for start in range(0, len(rows), EYES):
-        for i, row in enumerate(rows[start : start + EYES]):
-            _eye(page, row, labels, skip, i * share, (share - 6, float(height)))
+        part = rows[start : start + EYES]
+        for i in range(len(part)):
+            _eye(page, part, i, labels, skip, (share - 6, float(height)))
         page.space(height)
 
 
-def _eye(page: Page, row: PeriodRow, labels: Sequence[str], skip: int, x: float, size: tuple[float, float]) -> None:
+def _eye(
+    page: Page, rows: Sequence[PeriodRow], at: int, labels: Sequence[str], skip: int, size: tuple[float, float]
+) -> None:
+    """One of the charts of a row."""
+    row = rows[at]
     marks = [Labelled(label, figure) for label, figure in zip(labels, row.cells[skip:], strict=True)]
     axis = scale([v for m in marks for v in (m.figure.value, m.figure.low, m.figure.high)], row.unit, parts=5)
     color = FAINT if row.spread.tone in (Tone.QUIET, Tone.FEW) else BLUE
-    chart = groups(page.book, row.title, marks, row.unit, axis, color, size=size, numbers=False)
+    names = [each.title for each in rows]
+    chart = groups(page.book, row.title, marks, row.unit, axis, color, size=size, numbers=False, beside=names)
     said = [say("{name} {value}", name=m.label, value=short(m.figure.value, row.unit)) for m in marks]
     alt = say("{measure} by period with 95% intervals: {each}.", measure=row.title, each=", ".join(said))
-    page.put(chart, page.row, x, size, alt)
+    page.put(chart, page.row, at * (size[0] + 6), size, alt)
 
 
 def _data(book: Book, periods: Periods) -> None:

@@ -6,20 +6,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cxcel_addin.language import say
+from cxcel_addin.language.numbers import listed
 from cxcel_addin.language.words import joined
 from cxcel_addin.report.model import Placing, Priority, Tone, Unit
 from cxcel_addin.report.model.codes import FIX, KEEP, MAINTAIN, WATCH
 from cxcel_addin.report.render.book import Book, Column
 from cxcel_addin.report.render.charts import GUIDE, axis, font, labels, layout, line, points
+from cxcel_addin.report.render.overlays import tone_name
 from cxcel_addin.report.render.scale import Scale, scale
 from cxcel_addin.report.render.styles import BLUE, INK, MUTED, ORANGE_TEXT, tone_mark
-from cxcel_addin.report.render.text import clip, width
+from cxcel_addin.report.render.text import plain, width
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
 
 CORNER_COLOURS = {FIX: ORANGE_TEXT, KEEP: BLUE, WATCH: MUTED, MAINTAIN: MUTED}
-LETTERS = 26  # of a label
 LEFT, FOOT = 58, 52  # pixels for the axes
 DOT, LINE = 6, 13  # half a dot, a line of 8 pt
 Box = tuple[float, float, float, float]  # left, bottom, right, top
@@ -61,7 +62,7 @@ def _lines(book: Book, chart: Chart, priority: Priority, across: Scale, ends: tu
             say("{chart}: line", chart=priority.head),
             [Column(say("goes well"), xs, "0.0%"), Column(say("weight"), ys, "0.0%")],
         )
-        chart.add_series(line("line", x, y, *GUIDE))
+        chart.add_series(line(say("line"), x, y, *GUIDE))
 
 
 def _columns(across: list[float], up: list[float]) -> list[Column]:
@@ -108,7 +109,7 @@ def _sides(priority: Priority, across: Scale, ends: tuple[float, float], size: t
     out = {}
     for p in sorted(priority.points, key=lambda p: -p.weight):
         x, y = places[p.title]
-        boxes = _boxes(x, y, width(clip(p.title, LETTERS), 8, bold=True))
+        boxes = _boxes(x, y, width(plain(p.title), 8, bold=True))
         free = [s for s, box in boxes.items() if _inside(box, plot) and not any(_meet(box, other) for other in taken)]
         out[p.title] = free[0] if free else ""
         taken += [boxes[free[0]]] if free else []
@@ -138,7 +139,7 @@ def _dots(book: Book, chart: Chart, priority: Priority, some: Sequence[Placing],
     if not some:
         return
     refs = book.block(
-        joined([priority.head, tone, side], " "),
+        joined([priority.head, listed([p.title for p in some])], ": "),
         [
             Column(say("measure"), [p.title for p in some]),
             Column(say("goes well"), [p.done.value for p in some], "0.0%"),
@@ -148,8 +149,8 @@ def _dots(book: Book, chart: Chart, priority: Priority, some: Sequence[Placing],
         ],
     )
     bold = tone in (Tone.WORSE, Tone.BETTER)
-    series = points(tone, refs[1], refs[4], tone_mark(tone), 8)
+    series = points(tone_name(tone), refs[1], refs[4], tone_mark(tone), 8)
     if side:
-        names = [clip(p.title, LETTERS) for p in some]
+        names = [plain(p.title) for p in some]
         series |= {"data_labels": labels(names, side, INK if bold else MUTED, 8, bold=bold)}
     chart.add_series(series)

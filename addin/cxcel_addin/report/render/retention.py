@@ -29,6 +29,7 @@ from cxcel_addin.report.render.styles import (
     tone_look,
     value_format,
 )
+from cxcel_addin.report.render.theme import theme
 from cxcel_addin.report.render.weights import weights
 
 if TYPE_CHECKING:
@@ -105,7 +106,10 @@ def _curve_chart(book: Book, retention: Retention, size: tuple[float, float]) ->
     over.add_series(line(say("fitted"), ages, fitted, BLUE, 2.25) | {"data_labels": end})
     over.add_series(points(say("seen"), ages, seen, Mark(INK), 6))
     area = book.chart("area", "stacked")
-    for name, ref, fill in ((say("low"), lows, {"none": True}), (say("band"), widths, {"color": BLUE_TINT})):
+    for name, ref, fill in (
+        (say("low"), lows, {"none": True}),
+        (say("band"), widths, {"color": theme().paint(BLUE_TINT)}),
+    ):
         area.add_series({"name": name, "categories": ages, "values": ref, "fill": fill, "border": {"none": True}})
     area.combine(over)
     area.set_x_axis(axis(num_format="0", position_axis="on_tick"))

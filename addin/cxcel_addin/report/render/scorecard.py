@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from cxcel_addin.language import say
-from cxcel_addin.report.model import Report, ScoreRow, Unit
+from cxcel_addin.report.model import Report, ScoreRow, Tone, Unit, Word
 from cxcel_addin.report.render.book import Column
 from cxcel_addin.report.render.frame import WIDTH
 from cxcel_addin.report.render.overlays import Spark, spark_rows
@@ -27,7 +28,7 @@ from cxcel_addin.report.render.styles import (
     tone_look,
     value_format,
 )
-from cxcel_addin.report.render.text import plain, width
+from cxcel_addin.report.render.text import fit, plain, width
 
 _WIDTHS = {
     "measure": 200,
@@ -80,20 +81,26 @@ def _cut(widths: dict[str, int]) -> dict[str, int]:
     return out
 
 
-def table_rows(report: Report, names: Sequence[str], step: int) -> list[Row]:
+def cut(page: Page, rows: Sequence[ScoreRow]) -> list[ScoreRow]:
+    """The rows with titles that take one line."""
+    return [replace(row, title=fit(row.title, page.text_room(0, 0, {}))) for row in rows]
+
+
+def table_rows(rows: Sequence[ScoreRow], names: Sequence[str], step: int) -> list[Row]:
     """The rows of the table; a darker rule where the group changes."""
-    edges = [row.group != after.group for row, after in pairwise(report.scorecard)] + [False]
-    return [_row(row, names, edge, step) for row, edge in zip(report.scorecard, edges, strict=False)]
+    edges = [row.group != after.group for row, after in pairwise(rows)] + [False]
+    return [_row(row, names, edge, step) for row, edge in zip(rows, edges, strict=False)]
 
 
-def draw(page: Page, report: Report, names: Sequence[str], step: int) -> None:
-    """The head, the table and the small lines over its last column."""
-    rows = report.scorecard
+def draw(page: Page, report: Report, names: Sequence[str], step: int, rows: Sequence[ScoreRow] | None = None) -> None:
+    """The head, the table and the small lines over its last column; of all rows, or of some."""
+    rows = report.scorecard if rows is None else rows
     if not rows:
         return
-    table = table_rows(report, names, step)
+    table = table_rows(rows, names, step)
     page.gap()
-    page.need(44 + sum(map(page.height_of, table)))
+    whole = 44 + sum(map(page.height_of, table))
+    page.need(whole if whole <= page.fresh else 44 + sum(map(page.height_of, table[:3])))
     page.head(say("Scorecard"), report.scorecard_head)
     page.down(24)
 
@@ -164,6 +171,7 @@ def _cells(row: ScoreRow, compared: bool, parts: int) -> dict[str, Cell]:
     """Every cell that a layout may ask for."""
     unit = row.unit
     main = row.latest if compared else row.overall
+    verdict = change_of(row)
     low, high = (main.low, main.high) if main else (None, None)
     interval = between(cell_value(low, unit), cell_value(high, unit), value_format(unit, high, exact=True))
     return {
@@ -174,13 +182,20 @@ def _cells(row: ScoreRow, compared: bool, parts: int) -> dict[str, Cell]:
         "high": interval[1],
         "before": _number(row.before.value if row.before else None, row, SMALL),
         "change": _or_dash(change_value(row.change, unit), {"num_format": change_format(unit, row.change)}),
-        "real": cell(row.change_verdict.text or None, tone_look(row.change_verdict.tone), INDENT),
+        "real": cell(verdict.text, tone_look(verdict.tone), INDENT),
         "base": _or_dash(row.overall.n, SMALL, {"num_format": value_format(Unit.COUNT, row.overall.n)}),
         "target": _target(row),
         "against": cell(row.target_verdict.text or None, tone_look(row.target_verdict.tone), INDENT),
         "rule 0": cell(row.rule, SMALL, INDENT, span=parts),
         "spark": cell(None),
     }
+
+
+def change_of(row: ScoreRow) -> Word:
+    """Return the verdict on a change, or why there is none."""
+    if row.change_verdict.text:
+        return row.change_verdict
+    return Word(say("not dated") if row.latest is None else say("too few to compare"), Tone.FEW)
 
 
 def _number(value: float | None, row: ScoreRow, look: Look) -> Cell:

@@ -82,7 +82,7 @@ def _panel(page: Page, service: Service, parts: int, targets: bool) -> None:
         part = service.rows[placed.first : placed.first + len(placed.heights)]
         marks = [Bullet(row.title, _ratio(row), row.target_verdict.tone) for row in part]
         chart = bullets(page.book, say("Service panel"), marks, placed.heights, scale=axis, axis_pixels=AXIS)
-        size = TRACK, sum(placed.heights) + AXIS
+        size = page.span(FIRST, FIRST + parts - 1), sum(placed.heights) + AXIS
         page.put(chart, placed.top, page.span(0, FIRST - 1), size, service.chart_alt)
 
     page.table(heads, rows, header_pixels=22, axis=AXIS if targets else 0, draw=track if targets else None)
@@ -173,7 +173,7 @@ def _controls(page: Page, charts: Sequence[ControlChart]) -> None:
         page.gap(8)
         page.need(24 + LEAST)
         height = round(min(290.0, page.room - 24 - 4))
-        share = WIDTH / 2 if len(charts) > 1 else WIDTH
+        share = page.width / (2 if len(charts) > 1 else 1)
         for i, chart in enumerate(part):
             page.head(chart.title, chart.head, col=page.nearest(i * share), room=share)
             _control(page, chart, page.span(0, page.nearest(i * share) - 1) if i else 0.0, (share - 24, float(height)))
@@ -188,4 +188,4 @@ def _control(page: Page, chart: ControlChart, x: float, size: tuple[float, float
     ends = [short(v * day, chart.unit) for v in (axis.low, axis.high)]
     goal = [] if chart.target is None else [target_label(chart.target, chart.unit)]
     lines.place_ends(drawn, size, ends, goal)
-    page.put(drawn, page.row + 1, x, (min(size[0], WIDTH - x), size[1]), chart.alt)
+    page.put(drawn, page.row + 1, x, (min(size[0], page.width - x), size[1]), chart.alt)

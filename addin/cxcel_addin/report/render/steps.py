@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from cxcel_addin.report.model import CheckRow, Figure, Report, Step, Steps, Unit
+from cxcel_addin.report.render import styles
 from cxcel_addin.report.render.book import Book
 from cxcel_addin.report.render.page import Cell, Head, Page, Row, between, cell, heading
 from cxcel_addin.report.render.styles import (
@@ -28,9 +29,10 @@ from cxcel_addin.report.render.styles import (
     value_format,
 )
 
-_WIDTHS = [104, 136, 114, 48, 48, 68, 56, 52, 216, 190]
-CREAM: Look = {"bg_color": "#FFF8E6", "left": 1, "left_color": RULE, "bottom": 1, "bottom_color": RULE}
-STEP, CHECK = 42, 32  # least heights of their rows
+_WIDTHS = [118, 136, 114, 48, 48, 68, 60, 52, 208, 180]
+CREAM: Look = {"bg_color": styles.CREAM, "left": 1, "left_color": RULE, "bottom": 1, "bottom_color": RULE}
+STEP, TALLEST, CHECK = 42, 66, 32  # heights of their rows
+AROUND = 130  # pixels of heads and words below the steps
 DATE = "d mmm yyyy"
 _UNIT = re.compile(r'(?<=0)" ?[^"−]+"')
 STRONG: Look = {"bold": True, "font_size": 10, "font_color": BLUE}
@@ -52,11 +54,13 @@ def _six(page: Page, steps: Steps, report: Report) -> None:
     heads += [heading(said, "left", over=5), None, None, None, None, heading(decision, "left")]
     tabs = {name: getattr(report, name).section.tab for name in ("links", "weights") if getattr(report, name)}
     page.header(heads, pixels=20)
+    rest = AROUND + CHECK * len(steps.checks)
+    pixels = max(STEP, min(TALLEST, int((page.room - rest) / max(1, len(steps.rows)))))
     for row in steps.rows:
-        _step(page, row, tabs)
+        _step(page, row, tabs, pixels)
 
 
-def _step(page: Page, step: Step, tabs: Mapping[str, str]) -> None:
+def _step(page: Page, step: Step, tabs: Mapping[str, str], pixels: int) -> None:
     name = f"{step.number}  {step.title}"
     row = Row(
         [
@@ -66,7 +70,7 @@ def _step(page: Page, step: Step, tabs: Mapping[str, str]) -> None:
             cell(step.said, {"font_size": 9}, INDENT, span=5),
             cell(None, CREAM),
         ],
-        STEP,
+        pixels,
     )
     page.drawn.about(page.row, step.title)
     height = page.height_of(row)

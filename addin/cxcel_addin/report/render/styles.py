@@ -16,8 +16,10 @@ FONT = "Arial"  # on Windows and Mac; Liberation Sans has the same widths; its f
 INK, MUTED, FAINT = "#1F2933", "#52606D", "#7B8794"
 RULE, HAIR = "#CBD2D9", "#E4E7EB"
 BLUE, BLUE_TINT = "#0B4F82", "#B9D3E6"
+BAR_BLUE, BAR_GREY = "#5F93BF", "#9AA5B1"  # mid-tones: a dark interval shows inside them, ink on the blue is 4.5 to 1
 ORANGE, ORANGE_TEXT = "#D55E00", "#A84300"
 PALE = "#D5DADF"
+CREAM = "#FFF8E6"  # cells to be filled in
 WHITE = "#FFFFFF"
 
 BASE: Look = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}

@@ -9,6 +9,7 @@ from math import ceil
 from unicodedata import category
 
 from cxcel_addin.language import spoken
+from cxcel_addin.report.render.theme import theme
 
 _PARTS = re.compile(r"[^ /-]*[/-]|[^ /-]+")
 LONGEST = 32_000  # a cell holds 32,767 UTF-16 units; most text is far below
@@ -68,11 +69,14 @@ def clip(text: str, letters: int) -> str:
     return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
 
 
-@cache
 def width(text: str, size: float = 10, bold: bool = False) -> float:
     """Pixels that a line of text takes."""
-    units = sum(_WIDTH.get(c) or (_WIDE if ord(c) >= 0x2E80 else _OTHER) for c in text)
-    return units / 1000 * size * PIXELS_PER_POINT * (BOLD_FACTOR if bold else 1)
+    return _units(text) / 1000 * size * PIXELS_PER_POINT * (BOLD_FACTOR if bold else 1) * theme().wider
+
+
+@cache
+def _units(text: str) -> int:
+    return sum(_WIDTH.get(c) or (_WIDE if ord(c) >= 0x2E80 else _OTHER) for c in text)
 
 
 @spoken
@@ -82,6 +86,16 @@ def fit(text: str, pixels: float, size: float = 10, bold: bool = False) -> str:
     keep = len(text)
     while keep > 1 and width(clip(text, keep), size, bold) > pixels:
         keep -= 1
+    return clip(text, keep)
+
+
+@spoken
+def fit_lines(text: str, pixels: float, count: int, size: float = 10, bold: bool = False) -> str:
+    """As much of a text as fits on so many lines, with an ellipsis when something was cut."""
+    text = plain(text)
+    keep = len(text)
+    while keep > 1 and lines(clip(text, keep), pixels, size, bold) > count:
+        keep -= max(1, keep // 40)
     return clip(text, keep)
 
 

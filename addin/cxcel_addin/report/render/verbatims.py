@@ -23,7 +23,7 @@ from cxcel_addin.report.render.styles import (
 )
 from cxcel_addin.report.render.weights import weights
 
-_WIDTHS = [158, 68, 64, 56, 52, 236, 60, 56, 52, 76, 154]
+_WIDTHS = [150, 68, 64, 56, 52, 224, 60, 56, 52, 76, 174]
 CHART = 5
 ODDS = '+0.0;"−"0.0;0.0'
 MEAN = "0.0"

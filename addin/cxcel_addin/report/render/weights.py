@@ -11,12 +11,12 @@ from cxcel_addin.report.render.book import Book, Column
 from cxcel_addin.report.render.charts import axis, layout, value_axis, whiskers
 from cxcel_addin.report.render.overlays import SIDE, reaches
 from cxcel_addin.report.render.scale import Scale
-from cxcel_addin.report.render.styles import INK, known
+from cxcel_addin.report.render.styles import BAR_BLUE, BAR_GREY, INK, known
+from cxcel_addin.report.render.theme import theme
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
 
-BAR_BLUE, BAR_GREY = "#5F93BF", "#9AA5B1"  # mid-tones: a dark interval shows inside them
 FILLS = {Tone.BETTER: BAR_BLUE, Tone.WORSE: BAR_GREY, Tone.REAL: BAR_GREY}
 THIN = 1.25
 
@@ -53,7 +53,10 @@ def weights(
             "gap": 110,
             "border": {"none": True},
             "fill": {"color": BAR_GREY},
-            "points": [{"fill": {"color": FILLS.get(tone, BAR_GREY)}, "border": {"none": True}} for tone in tones],
+            "points": [
+                {"fill": {"color": theme().paint(FILLS.get(tone, BAR_GREY))}, "border": {"none": True}}
+                for tone in tones
+            ],
             "x_error_bars": whiskers(refs[4], refs[5], INK, THIN),
         }
     )

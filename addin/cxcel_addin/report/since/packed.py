@@ -77,10 +77,7 @@ def remembered(whole: Mapping[str, Any]) -> Memory:
         first=_date(whole["first"]),
         last=_date(whole["last"]),
         held=tuple(_held(part) for part in whole["held"]),
-        statements=tuple(
-            Statement(str(c["kind"]), tuple(map(str, c["about"])), str(c["code"]), str(c["label"]))
-            for c in whole["statements"]
-        ),
+        statements=tuple(map(_statement, whole["statements"])),
         settings=tuple((str(name), str(value)) for name, value in whole["settings"]),
         files=tuple((str(name), int(rows)) for name, rows in whole["files"]),
         columns=tuple((str(role), str(headers)) for role, headers in whole["columns"]),
@@ -104,6 +101,7 @@ def _held(part: Mapping[str, Any]) -> Held:
         tally=tuple((str(name), float(value)) for name, value in part["tally"]),
         first=_date(part["first"]),
         last=_date(part["last"]),
+        months=tuple((date.fromisoformat(str(start)), float(n)) for start, n in part.get("months", ())),
     )
 
 

@@ -15,10 +15,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from cxcel_addin.language import say, speaking
 from cxcel_addin.report.model import Finding, Report, Section
 from cxcel_addin.report.render import PARTS
+from cxcel_addin.report.render.frame import logo_of
 from cxcel_addin.report.render.text import plain
+from cxcel_addin.report.render.theme import PLAIN, Theme
 
-from .blocks import Block
-from .parts import BLOCKS, front
+from .blocks import Block, Rows
+from .looks import worn
+from .parts import BLOCKS, details, front
 
 __all__ = ["page"]
 
@@ -30,32 +33,36 @@ class Part:
     anchor: str
     section: Section
     blocks: list[Block]
+    rows: Rows | None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A finding with the anchor of the section that shows it, "" where there is none."""
+    """A finding with the anchors of the section that shows it and of the rows behind it, "" where there are none."""
 
     finding: Finding
     anchor: str
+    rows: str
 
 
-def page(report: Report) -> bytes:
+def page(report: Report, looks: Theme = PLAIN) -> bytes:
     """Return the report as one HTML file in UTF-8; the same report gives the same bytes."""
     with speaking(report.language):
         parts = list(_parts(report))
         anchors = {part.section.tab: part.anchor for part in parts}
+        lists = {tab: details.anchor(detail) for detail in report.details for tab in detail.pages}
         text = (
             _templates()
             .get_template("page.html")
             .render(
                 report=report,
                 parts=parts,
-                findings=[Found(finding, anchors.get(finding.page, "")) for finding in report.findings],
+                findings=[Found(f, anchors.get(f.page, ""), lists.get(f.page, "")) for f in report.findings],
                 heroes=front.heroes(report),
                 scorecard=front.scorecard(report),
                 anchors=set(anchors.values()),
-                words=_words(),
+                words=_words() | {"logo": logo_of(report.organisation)},
+                looks=worn(looks),
             )
         )
     return text.encode()
@@ -63,10 +70,12 @@ def page(report: Report) -> bytes:
 
 def _parts(report: Report) -> Iterator[Part]:
     """Yield the sections that have data, in the order of the workbook."""
+    listed = {detail.key: detail for detail in report.details}
     for name in PARTS:
         section = getattr(report, name)
         if section is not None:
-            yield Part(name, section.section, list(BLOCKS[name](section)))
+            behind = details.rows(listed[name]) if name in listed else None
+            yield Part(name, section.section, list(BLOCKS[name](section)), behind)
 
 
 @cache
@@ -99,4 +108,5 @@ def _words() -> dict[str, str]:
         "lacking": say("Not in this report"),
         "lacking_help": say("and what would add it"),
         "top": say("Back to the contents"),
+        "rows": say("the rows behind it"),
     }

@@ -70,3 +70,15 @@ class Block:
     words: Sequence[Words] = ()
     look: str = ""  # "small": four charts side by side; "beside": the table beside the chart
     more: Table | None = None  # numbers that a reader may open
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of the data that a section rests on, which a reader may open; `body` is their markup."""
+
+    anchor: str
+    title: str
+    subtitle: str
+    notes: Sequence[str]
+    heads: Sequence[Head]
+    body: Markup

@@ -49,7 +49,15 @@ def build(copy: str, name: str, target: str) -> list[str]:
 
     book = opened(Path(copy), name)
     made = _model(book)
-    drawn = draw(made, all_written(book.path, book.old), renamed=book.old.renamed(), taken=book.old.others)
+    drawn = draw(
+        made,
+        all_written(book.path, book.old),
+        renamed=book.old.renamed(),
+        taken=book.old.others,
+        order=book.old.order(),
+        hidden=book.old.hidden(),
+        looks=book.said.looks,
+    )
     Path(target).write_bytes(drawn.content)
     told = [f"The report stands on {counted(len(drawn.sheets) - 1, 'sheet')}, from '{drawn.sheets[0]}' on."]
     told += [kept_sentence(drawn)] if drawn.kept or drawn.left else []

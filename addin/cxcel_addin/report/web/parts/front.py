@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cxcel_addin.language import say
 from cxcel_addin.report.model import Report, ScoreRow
+from cxcel_addin.report.render.scorecard import change_of
 from cxcel_addin.report.render.styles import DASH, known, short
 
 from ..blocks import Block, Cell, Head, Table
@@ -63,7 +64,7 @@ def _row(row: ScoreRow, compared: bool, goals: bool) -> list[Cell]:
     if compared:
         cells += [value(row.latest.value if row.latest else None, unit), interval]
         cells += [value(row.before.value if row.before else None, unit, "quiet")]
-        cells += [difference(row.change, None, None, unit)[0], verdict(row.change_verdict)]
+        cells += [difference(row.change, None, None, unit)[0], verdict(change_of(row))]
     else:
         cells += [interval, count(row.overall.n)]
     if goals:
