@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from PIL import Image
 from tests.hosts.conftest import started
 
 from cxcel_addin.report.render import render
@@ -23,6 +24,7 @@ TARGETS = ("--target", "NPS=40", "--target", "FCR_RATE=70%", "--target", "AHT=36
 BENCHMARK = ("--benchmark", "NPS=32: our sector panel 2025")
 WINTER = "2026-04"  # the sample begins in January
 THEMES = "theme,words\nWaiting,wait;queue;hold\nPrice,price;bill\n"
+HOUSE = 'accent = "#0B6E4F"\nfont = "Arial"\nlogo = "logo.png"\n'
 SOME = 1_500  # contacts whose rows are listed
 
 
@@ -61,6 +63,8 @@ def sets(sample_folder: Path, former: Path, folder: Path) -> dict[str, list[obje
     for name, rows in (("contacts", contacts), ("survey", kept)):
         (few / f"{name}.csv").write_text("".join(rows), encoding="utf-8", newline="")
     (folder / "themes.csv").write_text(THEMES, encoding="utf-8")
+    (folder / "house.toml").write_text(HOUSE, encoding="utf-8")
+    Image.new("RGB", (320, 120), "#0B6E4F").save(folder / "logo.png")
     every = sorted(sample_folder.glob("*.csv"))
     since = ("--since", former)
     return {
@@ -70,10 +74,12 @@ def sets(sample_folder: Path, former: Path, folder: Path) -> dict[str, list[obje
         "es": [*every, "--language", "es", *CHECK, *BENCHMARK, "--quotes", 1, *since],
         "ids": [*sorted(few.glob("*.csv")), "--details", "ids"],
         "all": [*sorted(few.glob("*.csv")), "--details", "all", "--period", "week"],
+        "house": [*every, *TARGETS, "--paper", "letter", "--theme", folder / "house.toml", "--organisation", "Harbour"],
+        "large": [*every, *TARGETS, *since, "--paper", "a4", "--theme", "large"],
     }
 
 
-NAMES = ("en", "fr", "de", "es", "ids", "all")
+NAMES = ("en", "fr", "de", "es", "ids", "all", "house", "large")
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from functools import cache
 from cxcel.data.headers import Header, normal, parse
 from cxcel.data.mapping import Told
 from cxcel.data.nature import Nature, nature, suits
-from cxcel.data.notes import Notes
+from cxcel.data.notes import NOT_USED, Notes
 from cxcel.data.roles import IGNORED, ROLES, UNCLEAR
 from cxcel.data.table import RawTable
 from cxcel.data.unclear import by_values
@@ -155,7 +155,7 @@ def _suited(found: list[Claim], what: Nature, table: RawTable, notes: Notes) -> 
             return [moved]
     if found and (found[0].rank == _PRECISE or ROLES[found[0].role].kind in _MEASURES):
         text = sentence("looks like {role} by its header, but not by its cells", role=ROLES[found[0].role].said)
-        notes.find(table.place.at(found[0].header.text), text, sentence("not used"), (), 1, what.odd)
+        notes.find(table.place.at(found[0].header.text), text, NOT_USED, (), 1, what.odd)
     return []
 
 
@@ -214,4 +214,4 @@ def _say_duplicates(table: RawTable, roles: Roles, notes: Notes) -> None:
         if role:
             notes.stop(table.place.at(text), found, f"rename one, or choose with {table.place.map(role, f'{text}#2')}")
         else:
-            notes.find(table.place.at(text), found, sentence("not used"), (), len(columns))
+            notes.find(table.place.at(text), found, NOT_USED, (), len(columns))

@@ -15,7 +15,7 @@ from cxcel.data.dataset import Column
 from cxcel.data.durations import read_durations
 from cxcel.data.flags import read_flags
 from cxcel.data.moments import read_clocks, read_dates
-from cxcel.data.notes import Notes, Place, shown
+from cxcel.data.notes import NOT_USED, Notes, Place, shown
 from cxcel.data.numbers import COMMA, POINT, marks, read_numbers
 from cxcel.data.options import Options
 from cxcel.data.roles import ROLES, Role
@@ -107,7 +107,7 @@ def _say_empty(job: Job) -> None:
         way_out = f"choose another column with {job.table.place.map(job.role.name)}"
         job.notes.stop(job.place, "there is no value in any row", way_out)
     else:
-        job.notes.find(job.place, sentence("no value in any row"), sentence("not used"), (), job.table.n)
+        job.notes.find(job.place, sentence("no value in any row"), NOT_USED, (), job.table.n)
 
 
 def _column(job: Job) -> Column:

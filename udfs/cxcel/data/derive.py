@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxcel.data.dataset import Column
-from cxcel.data.notes import Notes, Place
+from cxcel.data.notes import NOT_USED, Notes, Place
 from cxcel.data.roles import ROLES
 from cxcel.sentences import numeral, sentence, sentence_many
 
@@ -79,7 +79,7 @@ def _join_clocks(rows: Rows) -> None:
         if date is None:
             del rows.columns[role]
             found = sentence("times of day without a date column")
-            rows.notes.find(rows.place.at(column.header), found, sentence("not used"), (), len(column.values))
+            rows.notes.find(rows.place.at(column.header), found, NOT_USED, (), len(column.values))
             continue
         values = date.values.astype("datetime64[D]").astype("datetime64[s]") + column.values.astype("timedelta64[s]")
         if before is not None:

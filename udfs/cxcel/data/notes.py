@@ -11,6 +11,7 @@ from cxcel.sentences import Numeral, Sentence, sentence
 
 SHOWN = 20
 LONGEST = 60
+NOT_USED = sentence("not used")  # what was done about a column or a table
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cxcel.data.dataset import Column
 from cxcel.data.derive import Rows
 from cxcel.data.headers import Header
+from cxcel.data.notes import NOT_USED
 from cxcel.data.roles import ROLES
 from cxcel.sentences import Sentence, numeral, sentence
 
@@ -47,7 +48,7 @@ def _drop_scores(rows: Rows) -> None:
         place = rows.at(role)
         column = rows.columns.pop(role)
         found = sentence("scores in a table of counts are averages, not answers")
-        rows.notes.find(place, found, sentence("not used"), (), len(column.values))
+        rows.notes.find(place, found, NOT_USED, (), len(column.values))
 
 
 def _rates(rows: Rows) -> None:
@@ -151,7 +152,7 @@ def _total(rows: Rows, role: str, header: Header) -> None:
         rows.notes.find(
             rows.place.at(column.header),
             sentence("an average without the number of contacts"),
-            sentence("not used"),
+            NOT_USED,
             (),
             len(column.values),
         )

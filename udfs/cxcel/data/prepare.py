@@ -16,7 +16,7 @@ from cxcel.data.duplicates import without_copies
 from cxcel.data.grain import SCORES, grain_of, is_order_log, is_period, looks_like_contacts
 from cxcel.data.mapping import Told
 from cxcel.data.nature import Nature
-from cxcel.data.notes import Notes, Place
+from cxcel.data.notes import NOT_USED, Notes, Place
 from cxcel.data.options import Options
 from cxcel.data.period import complete
 from cxcel.data.roles import ROLES
@@ -110,7 +110,7 @@ def _suiting(roles: Roles, table: RawTable, notes: Notes, *, period: bool) -> Ro
     for role, claim in roles.items():
         if not period and ROLES[role].kind in _COUNTS:
             found = sentence("a count or rate in a table of single rows")
-            notes.find(table.place.at(claim.header.text), found, sentence("not used"), (), table.n)
+            notes.find(table.place.at(claim.header.text), found, NOT_USED, (), table.n)
             continue
         kept[role] = claim
     return kept

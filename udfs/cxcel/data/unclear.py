@@ -8,7 +8,7 @@ import numpy as np
 
 from cxcel.data.headers import Header
 from cxcel.data.nature import Nature
-from cxcel.data.notes import Notes
+from cxcel.data.notes import NOT_USED, Notes
 from cxcel.data.roles import ROLES, UNCLEAR
 from cxcel.data.table import RawTable
 from cxcel.sentences import Sentence, sentence
@@ -58,11 +58,11 @@ def _score(header: Header, what: Nature, table: RawTable, notes: Notes, have: Co
     if not what.mostly("number") or not what.numbers:
         if not what.empty:
             found = sentence("words where a score would hold numbers")
-            notes.find(place, found, sentence("not used"), (), len(what.cells), what.cells[0])
+            notes.find(place, found, NOT_USED, (), len(what.cells), what.cells[0])
         return ""
     if any(number != int(number) for number in what.numbers) and header.average:
         found = sentence("averages of scores, not answers")
-        notes.find(place, found, sentence("not used"), (), len(what.numbers), what.cells[0])
+        notes.find(place, found, NOT_USED, (), len(what.numbers), what.cells[0])
         return ""
     role, proof = proved(what.numbers)
     if not role:

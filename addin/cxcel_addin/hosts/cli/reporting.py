@@ -14,6 +14,7 @@ from cxcel.catalogue import METRICS
 from cxcel.data.dataset import DataFinding, Dataset
 from cxcel.data.dates import DAY_FIRST, MONTH_FIRST
 from cxcel.data.load import load
+from cxcel.data.notes import NOT_USED
 from cxcel.data.numbers import COMMA, POINT
 from cxcel.errors import BadInput, BadOption, choose
 
@@ -233,7 +234,7 @@ def compute(
 def _nothing(data: Dataset) -> str:
     """Say why no metric can be computed: what was found wrong, else which columns would be needed."""
     for finding in data.findings:
-        if finding.column and finding.done == "not used":
+        if finding.column and finding.done == NOT_USED:
             return (
                 f"{_place(finding.file, finding.sheet, finding.column)}: {finding.found}, and nothing else gives a "
                 f'metric; export it again with its values, or name another with --map "{finding.file}:role=Header"'

@@ -124,8 +124,12 @@ def _kpis(measured: Mapping[str, Measured]) -> Step:
     titles = [
         say(m.metric.title) for m in measured.values() if m.metric.category == OPERATIONS and not m.metric.outcome
     ]
+    asked = say("What do we run the centre by?")
+    if not titles:
+        lacking = say("add a log of contacts: their times, or whether they were resolved")
+        return Step(2, say("KPIs"), asked, say("no measure of the contact centre"), lacking)
     chosen = say_many("{n} measure of the contact centre", "{n} measures of the contact centre", len(titles))
-    return Step(2, say("KPIs"), say("What do we run the centre by?"), chosen, _some(titles))
+    return Step(2, say("KPIs"), asked, chosen, _some(titles))
 
 
 def _other_data(frames: Sequence[Facts]) -> Step:

@@ -179,8 +179,7 @@ class Book(Formatted):
         self.write(sheet, 0, 0, say("Chart data"), BOLD, {"font_size": 16})
         sheet.set_row_pixels(0, round(32 * zoom))
         what = say("The numbers behind every chart, one table for each: also the text alternative to the charts.")
-        shown = say("They are made for the screen: of this sheet only these lines are printed.")
-        self.write(sheet, 1, 0, joined([what, shown], " "), SMALL)
+        self.write(sheet, 1, 0, joined([what, screen_only()], " "), SMALL)
         for number, block in enumerate(self._blocks, 1):
             self._write_block(sheet, block, number)
 
@@ -258,3 +257,8 @@ def quote(tab: str) -> str:
     "'Anna''s notes'"
     """
     return "'" + tab.replace("'", "''") + "'"
+
+
+def screen_only() -> str:
+    """Say why a sheet prints no more than its first lines."""
+    return say("This sheet is made for the screen: only these lines are printed.")

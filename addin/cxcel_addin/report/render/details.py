@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cxcel_addin.language import say
+from cxcel_addin.language.words import joined
 from cxcel_addin.report.keep.drawn import Heads
 from cxcel_addin.report.keep.marks import ROWS
 from cxcel_addin.report.model import Detail, DetailColumn, Unit
 from cxcel_addin.report.model.details import Entry
-from cxcel_addin.report.render.book import DATE, Book, quote
+from cxcel_addin.report.render.book import DATE, Book, quote, screen_only
 from cxcel_addin.report.render.frame import TIP, Frame
 from cxcel_addin.report.render.styles import FAINT, SMALL, Look, cell_value, value_format
 from cxcel_addin.report.render.text import clip, lines, plain, unique, width
@@ -54,11 +55,8 @@ def draw(book: Book, detail: Detail) -> None:
     room = page.widths[0] - 26  # beside the arrow of the filter
     page.down(max(22, 15 * max(lines(name, room, 9) for name in names) + 6))
     _cells(page, detail, top)
-    page.sheet.print_area(0, 0, top + length, len(names) - 1)
-    if len(names) <= WIDE:  # more would be too small to read: they go on beside the first
-        page.sheet.fit_to_pages(1, 0)
-    page.sheet.repeat_rows(0, top)
-    page.sheet.repeat_columns(0, 0)
+    page.sheet.fit_to_pages(1, 1)
+    page.sheet.print_area(0, 0, top - 1, page.last)
     page.sheet.freeze_panes(top + 1, 1)
 
 
@@ -76,8 +74,9 @@ def _back(page: Frame, detail: Detail) -> None:
         words = say("Back to {page}", page=tab)
         page.link(page.row, 0, tab, words, words, {"align": "left"})
         page.down(22)
-    if page.notes:
-        page.down(page.prose(0, page.last, page.notes, SMALL | {"font_size": 8}))
+    page.down(
+        page.prose(0, page.last, joined([*filter(None, [page.notes]), screen_only()], " "), SMALL | {"font_size": 8})
+    )
     page.gap(6)
 
 

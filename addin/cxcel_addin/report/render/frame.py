@@ -76,7 +76,7 @@ class Frame:
         self.notes = " ".join(filter(None, (section.note, section.sheets)))
         self._used = 0.0
         self._heights: list[int] = []
-        self._charts: list[tuple[int, float, tuple[float, float]]] = []  # row, pixel from the left, size
+        self._charts: list[tuple[Chart, int, float, tuple[float, float]]] = []  # row, pixel from the left, size
         for col, pixels in enumerate(self.widths):
             self.sheet.set_column_pixels(col, col, round(theme().zoom * pixels))
         self._frame(section, home)
@@ -151,9 +151,18 @@ class Frame:
 
     def new_page(self) -> None:
         """Start a printed page; the title is repeated on it."""
+        self._end_charts()
         self.breaks.append(self.row)
         self._used = self._frozen
         self.down(10)
+
+    def _end_charts(self) -> None:
+        """End charts with their page: one that reaches a pixel further, by rounding, would be drawn on the next, too."""
+        first, zoom = self.breaks[-1] if self.breaks else 0, theme().zoom
+        for chart, row, _, size in self._charts:
+            left = sum(self._heights[row:]) - 1
+            if row >= first and size[1] > left:
+                chart.set_size({"width": round(zoom * size[0]), "height": int(zoom * left)})
 
     def need(self, pixels: float) -> None:
         """Start a new page unless so much room is left, or a new page would have no more."""
@@ -256,7 +265,7 @@ class Frame:
         chart.set_size({"width": round(zoom * size[0]), "height": round(zoom * size[1])})
         options = {"x_offset": round(zoom * dx), "object_position": 1, "description": plain(alt)}
         self.sheet.insert_chart(row, col, chart, options)
-        self._charts.append((row, x, size))
+        self._charts.append((chart, row, x, size))
 
     def space(self, pixels: float, step: int = 20) -> None:
         """Rows under a chart that takes so many pixels."""
@@ -279,7 +288,7 @@ class Frame:
         if self.breaks:
             self.sheet.repeat_rows(0, FIRST_ROW - 2)
             self.sheet.set_h_pagebreaks(self.breaks)
-        self.drawn.areas += [self._under(*chart) for chart in self._charts]
+        self.drawn.areas += [self._under(row, x, size) for _, row, x, size in self._charts]
 
     def _under(self, row: int, x: float, size: tuple[float, float]) -> Area:
         """The cells under a chart."""

@@ -200,5 +200,12 @@ def _dots(book: Book, chart: Chart, funnel: Funnel, some: Sequence[FunnelPoint],
         above = (some[0].z or 0.0) > 0
         side = ("above" if above else "below") if small else "right"
         rest = [None] * (len(some) - len(texts))
-        series |= {"data_labels": labels([*texts, *rest], side, color, 8 if small else 9, bold=True)}
+        series |= {"data_labels": labels([*texts, *rest], side, color, _size(small), bold=True)}
     chart.add_series(series)
+
+
+def _size(small: bool) -> float:
+    """The type of a name; LibreOffice breaks a label that is wider than a fifth of its chart, within a word too."""
+    if small:
+        return 6.5 if theme().large else 8
+    return 9
