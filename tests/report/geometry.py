@@ -152,7 +152,7 @@ def lacking(path: Path, drawn: Sequence[Page]) -> Iterator[str]:
 
 def _in_pieces(word: str, shown: Counter[str]) -> bool:
     """Whether a word that is wider than its column goes on in the next lines."""
-    ends = [at for at in range(2, len(word) - 1) if shown[word[:at]]]
+    ends = [at for at in range(1, len(word)) if shown[word[:at]]]
     return any(shown[word[at:]] or _in_pieces(word[at:], shown) for at in ends)
 
 

@@ -21,10 +21,14 @@ from cxcel_addin.templates.own_data import filled
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
 
 
+FITTING = ("contacts", "survey", "customers")
+
+
 @pytest.fixture(scope="module")
 def exports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The files of the sample for which these templates have tables."""
     folder = tmp_path_factory.mktemp("exports")
-    return {path.stem: path for path in write_sample(folder, contacts=2_000)}
+    return {path.stem: path for path in write_sample(folder, contacts=2_000) if path.stem in FITTING}
 
 
 @pytest.fixture
@@ -132,6 +136,6 @@ def test_a_file_that_fits_no_table_is_one_sentence(exports: dict[str, Path]) -> 
     with pytest.raises(BadInput) as raised:
         write("nps_tracker", [exports["customers"]])
     sentence = str(raised.value)
-    assert sentence.startswith("customers.csv fits no table of nps_tracker: it holds customer_id")
+    assert sentence.startswith("customers.csv fits no table of nps_tracker: it holds ")
     assert "Survey needs nps; leave it out" in sentence
     assert "\n" not in sentence

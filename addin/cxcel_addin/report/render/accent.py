@@ -31,8 +31,8 @@ def contrast(color: str, behind: str) -> float:
 
     Examples
     --------
-    >>> contrast("#000000", "#FFFFFF"), round(contrast("#777777", "#FFFFFF"), 2)
-    (21.0, 4.48)
+    >>> [round(contrast(color, "#FFFFFF"), 2) for color in ("#000000", "#777777")]
+    [21.0, 4.48]
     """
     return float(Color(color).contrast(behind, method="wcag21"))
 

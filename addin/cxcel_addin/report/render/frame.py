@@ -48,7 +48,7 @@ def narrowed(widths: Sequence[int], across: int) -> list[int]:
     Examples
     --------
     >>> narrowed([200, 60, 124], 300)
-    [139, 60, 101]
+    [138, 60, 102]
     """
     spare = [max(0, width - NARROW) for width in widths]
     lack = min(max(0, sum(widths) - across), sum(spare))
@@ -157,7 +157,7 @@ class Frame:
         self.down(10)
 
     def _end_charts(self) -> None:
-        """End charts with their page: one that reaches a pixel further, by rounding, would be drawn on the next, too."""
+        """End charts with their page: by rounding, one may reach a pixel further, and is drawn on the next, too."""
         first, zoom = self.breaks[-1] if self.breaks else 0, theme().zoom
         for chart, row, _, size in self._charts:
             left = sum(self._heights[row:]) - 1

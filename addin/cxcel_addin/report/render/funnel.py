@@ -179,20 +179,22 @@ def _at(text: str, count: int, dash: str) -> Options:
 
 
 def _dots(book: Book, chart: Chart, funnel: Funnel, some: Sequence[FunnelPoint], tone: Tone, small: bool) -> None:
+    """Only those outside are named: names of the others beside their rates would be a league table."""
     if not some:
         return
+    outside = some[0].outside
+    some = some if outside else sorted(some, key=lambda p: (p.figure.n, p.figure.value))
     refs = book.block(
         joined([funnel.title, some[0].verdict.text], ": "),
         [
-            Column(funnel.heads[0], [p.label for p in some]),
+            *([Column(funnel.heads[0], [p.label for p in some])] if outside else []),
             Column(funnel.heads[1], [p.figure.n for p in some], COUNT_FORMAT),
             Column(funnel.heads[2], [p.figure.value for p in some], RATE),
             Column(say("low"), [p.figure.low for p in some], RATE),
             Column(say("high"), [p.figure.high for p in some], RATE),
         ],
     )
-    outside = some[0].outside
-    series = points(tone_name(tone), refs[1], refs[2], tone_mark(tone), 9 if outside else 6)
+    series = points(tone_name(tone), refs[-4], refs[-3], tone_mark(tone), 9 if outside else 6)
     if outside:
         rates = ["" if small else f"  {short(p.figure.value, Unit.SHARE)}" for p in some]
         texts = [f"{clip(p.label, LETTERS)}{rate}" for p, rate in zip(some[:NAMED], rates, strict=False)]

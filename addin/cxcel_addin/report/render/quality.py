@@ -21,7 +21,7 @@ from cxcel_addin.report.render.styles import (
 )
 from cxcel_addin.report.render.text import clip, plain
 
-_WIDTHS = [120, 176, 190, 90, 56, 140, 65, 65, 65, 65]
+_WIDTHS = [150, 176, 170, 90, 56, 130, 65, 65, 65, 65]
 NINE: Look = {"font_size": 9}
 NAMED_ROWS = 3  # rows of the file that a finding names
 EXAMPLE = 60  # letters

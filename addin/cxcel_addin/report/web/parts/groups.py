@@ -83,8 +83,13 @@ def variation(page: Variation) -> Iterator[Block]:
 
 
 def _funnel(each: Funnel, name: str) -> Chart:
+    """The chart and its figures; only those outside are named, as in the workbook."""
     one, bases, rate, reading = each.heads
-    rows = [[Cell(p.label), base(p.figure), *estimate(p.figure, Unit.SHARE), verdict(p.verdict)] for p in each.points]
+    points = sorted(each.points, key=lambda p: (not p.outside, p.figure.n, p.figure.value))
+    rows = [
+        [Cell(p.label if p.outside else DASH), base(p.figure), *estimate(p.figure, Unit.SHARE), verdict(p.verdict)]
+        for p in points
+    ]
     top = [Head(one), Head(bases, NUMBER), Head(rate, NUMBER), Head(say("95% interval"), NUMBER), Head(reading)]
     return Chart(each.head, funnel(each, name), Table(each.head, top, rows), each.note)
 
