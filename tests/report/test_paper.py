@@ -156,7 +156,7 @@ def test_chart_data_prints_as_one_page_and_says_so(drawn: dict[str, Any]) -> Non
     sheet = pages(drawn["A4"])[-1]
     assert sheet.title == "Chart data"
     assert sheet.print_area == "'Chart data'!$A$1:$K$2"
-    assert "of this sheet only these lines are printed" in sheet["A2"].value
+    assert "made for the screen: only these lines are printed" in sheet["A2"].value
     assert sheet.max_row > 50
 
 
