@@ -44,7 +44,7 @@ from cxcel.errors import BadInput, BadOption, CxError, choose
 
 from .hosts.cli.checking import parse_checks
 from .hosts.cli.dressing import LARGE, parse_looks, parse_paper
-from .hosts.cli.reporting import parse_language, parse_targets, parse_threshold
+from .hosts.cli.parsing import parse_language, parse_targets, parse_threshold
 from .hosts.cli.voicing import parse_benchmarks, parse_quotes
 from .language import ENGLISH, say, speaking
 from .report.keep import Old, find

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from cxcel.errors import BadOption
 from cxcel_addin.hosts.cli.app import app
-from cxcel_addin.hosts.cli.reporting import parse_language
+from cxcel_addin.hosts.cli.parsing import parse_language
 from cxcel_addin.workbook import opened
 
 

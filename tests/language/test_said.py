@@ -17,7 +17,7 @@ from babel.messages.catalog import Catalog
 
 from cxcel.data.load import load
 from cxcel.sentences import Sentence
-from cxcel_addin.hosts.cli.reporting import told
+from cxcel_addin.hosts.cli.telling import told
 from cxcel_addin.language import speech
 from cxcel_addin.language.messages import OTHERS, extracted
 from cxcel_addin.report.build import Settings, build

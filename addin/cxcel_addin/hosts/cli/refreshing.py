@@ -80,7 +80,8 @@ def _report(copy: bytes, name: str, output: Path, step: Callable[[str], None]) -
     from ...report.render import draw
     from ...workbook import in_settings, opened, paths, refused, reworded
     from .checking import registered_in
-    from .reporting import compute, former_of, kept_sentence, older, told
+    from .reporting import compute, former_of, kept_sentence, older
+    from .telling import told
 
     earlier = older(output)
     with TemporaryDirectory() as folder:

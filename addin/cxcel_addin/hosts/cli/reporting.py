@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from cxcel.catalogue import METRICS
-from cxcel.data.dataset import DataFinding, Dataset
-from cxcel.data.dates import DAY_FIRST, MONTH_FIRST
+from cxcel.data.dataset import Dataset
 from cxcel.data.load import load
 from cxcel.data.notes import NOT_USED
-from cxcel.data.numbers import COMMA, POINT
 from cxcel.errors import BadInput, BadOption, choose
 
-from ...language import ENGLISH, LANGUAGES, say, say_many, speaking
+from ...language import ENGLISH, say, say_many, speaking
 from ...language.numbers import decimal
 from ...report.as_json import to_json
 from ...report.build import Settings, build
 from ...report.build.details import ALL, IDS
 from ...report.keep import Old, all_written, find
-from ...report.model import Former, QualityRow, Report
+from ...report.model import Former, Report
 from ...report.since import read_former
 from ..files import check_ending, check_target, write_all
 from .checking import Registered, parse_checks, registered_in
 from .dressing import parse_looks
+from .parsing import parse_language, parse_reading, parse_targets, parse_threshold
+from .telling import found_line, place_of, told
 from .voicing import parse_benchmarks, parse_quotes, read_themes
 
 if TYPE_CHECKING:
@@ -36,14 +33,6 @@ if TYPE_CHECKING:
 
 SUFFIX = ".xlsx"
 PAGES = (".html", ".htm")
-SHOWN = 12  # rows named in a line beside a report; a check, the report and its JSON name twenty
-RANGES = {  # unit -> what a target may be
-    "share": ("a share such as 0.8 or 80%", 0, 1),
-    "points": ("points from -100 to 100", -100, 100),
-    "seconds": ("seconds, 0 or more", 0, math.inf),
-    "money": ("an amount, 0 or more", 0, math.inf),
-    "score": ("an answer of the scale", 0, 100),
-}
 
 
 def make_report(
@@ -236,7 +225,7 @@ def _nothing(data: Dataset) -> str:
     for finding in data.findings:
         if finding.column and finding.done == NOT_USED:
             return (
-                f"{_place(finding.file, finding.sheet, finding.column)}: {finding.found}, and nothing else gives a "
+                f"{place_of(finding.file, finding.sheet, finding.column)}: {finding.found}, and nothing else gives a "
                 f'metric; export it again with its values, or name another with --map "{finding.file}:role=Header"'
             )
     table = data.tables[0]
@@ -247,116 +236,6 @@ def _nothing(data: Dataset) -> str:
     )
 
 
-def parse_reading(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options of `reading` as `cxcel.data.load.load` takes them."""
-    scales: dict[str, int] = {}
-    for text in options["scales"]:
-        role, _, top = text.partition("=")
-        if not role.strip() or not top.strip().isdecimal():
-            raise BadOption(f"--scale must be ROLE=TOP such as csat=7, got '{text}'")
-        scales[role.strip()] = int(top)
-    for name, words in (("dates", (DAY_FIRST, MONTH_FIRST)), ("decimal", (COMMA, POINT))):
-        if options[name] is not None:
-            choose(f"--{name}", options[name], words)
-    return {
-        "roles": options["roles"],
-        "blanks": options["blanks"],
-        "scales": scales,
-        "dates": options["dates"],
-        "decimal": options["decimal"],
-    }
-
-
-def parse_language(given: str) -> str:
-    """Return the code of the language that a report is written in."""
-    return choose("--language", given.lower(), LANGUAGES)
-
-
-def parse_threshold(given: float | str) -> float:
-    """Return the seconds within which a contact counts as answered in time."""
-    try:
-        seconds = float(given)
-    except ValueError:
-        seconds = math.nan
-    if not 0 < seconds <= 86_400:
-        shown = f"{given:g}" if isinstance(given, float) else given
-        raise BadOption(f"--threshold must be seconds between 0 and 86400, got {shown}")
-    return seconds
-
-
-def parse_targets(texts: Sequence[str]) -> dict[str, float]:
-    """Return metric name -> value; shares may be written as per cent.
-
-    Examples
-    --------
-    >>> parse_targets(["NPS=40", "fcr_rate=70%"])
-    {'NPS': 40.0, 'FCR_RATE': 0.7}
-    """
-    out = {}
-    for text in texts:
-        name, equals, value = (part.strip() for part in text.partition("="))
-        try:
-            number = float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
-        except ValueError:
-            number = math.nan
-        if not name or not equals or not math.isfinite(number):
-            raise BadOption(f"--target must be METRIC=VALUE such as NPS=40, got '{text}'")
-        found = METRICS.get(name.upper())
-        if found is None:
-            near = get_close_matches(name.upper(), METRICS, n=1)
-            hint = f" (did you mean '{near[0]}'?)" if near else ""
-            raise BadOption(f"--target {text}: there is no metric '{name}'{hint}; they are {', '.join(METRICS)}")
-        words, low, high = RANGES[found.rule().unit]
-        if not low <= number <= high:
-            raise BadOption(f"--target {found.name} must be {words}, got '{value}'")
-        out[found.name] = number
-    return out
-
-
-def told(made: Report, unused: Sequence[str] = ()) -> list[str]:
-    """Return the headline findings, what is lacking, and what was assumed, in the language of the report.
-
-    `unused` are the metrics with a target that no file has a column for.
-    """
-    with speaking(made.language):
-        return [*_findings(made, unused), *_reading(made)]
-
-
-def _findings(made: Report, unused: Sequence[str]) -> Iterator[str]:
-    yield made.title
-    if made.subtitle:
-        yield made.subtitle
-    yield ""
-    for finding in made.findings:
-        yield f"* {finding.sentence}"
-        if finding.evidence:
-            yield f"    {finding.evidence}"
-    for line in made.missing:
-        yield f"* {line}"
-    for name in unused:
-        lack = say(
-            "{measure} has a target, but no column in these files to compute it.", measure=say(METRICS[name].title)
-        )
-        yield f"* {lack}"
-
-
-def _reading(made: Report) -> Iterator[str]:
-    if made.quality.rows:
-        yield ""
-        yield say("Found in the files:")
-        yield from (_found(row, SHOWN) for row in made.quality.rows)
-    if made.quality.assumptions:
-        yield ""
-        yield say("Taken for granted (say otherwise with the option beside it):")
-        for assumed in made.quality.assumptions:
-            yield f"- {assumed.text}" + (f"  [{assumed.here}]" if assumed.here else "")
-
-
-def _place(file: str, sheet: str, column: str) -> str:
-    where = f"{file}[{sheet}]" if sheet else file
-    return say("{table}, column '{column}'", table=where, column=column) if column else where
-
-
 def check_files(
     files: Sequence[Path], without: Mapping[Path, Collection[str]] | None = None, **options: Any
 ) -> Iterator[str]:
@@ -365,34 +244,19 @@ def check_files(
         files, strict=False, without=without or {path: find(path).marked for path in files}, **parse_reading(options)
     )
     for table in data.tables:
-        yield f"{_place(table.file, table.sheet, '')}: {table.rows:,} rows"
+        yield f"{place_of(table.file, table.sheet, '')}: {table.rows:,} rows"
         for role, header in table.roles.items():
             yield f"    {role:<18} {header}"
         if table.unused:
             yield f"    not used: {', '.join(table.unused)}"
     yield ""
     yield "Nothing wrong was found." if not data.findings else "Found:"
-    yield from map(_found, data.findings)
+    yield from map(found_line, data.findings)
     if data.assumptions:
         yield ""
         yield "Taken for granted:"
         for assumption in data.assumptions:
             yield f"- {assumption.text}" + (f"  [{assumption.otherwise}]" if assumption.otherwise else "")
-
-
-def _found(finding: DataFinding | QualityRow, most: int | None = None) -> str:
-    sheet = finding.sheet if isinstance(finding, DataFinding) else ""  # a report's rows name it with the file
-    rows = ""
-    if finding.count > 1 and len(finding.rows) > 1:  # the example names the row of a single one
-        named = finding.rows[:most]
-        numbers = ", ".join(map(str, named))
-        left = finding.count - len(named)
-        shown = say("{names} and {n} more", names=numbers, n=decimal(left)) if left > 0 else numbers
-        rows = " " + say("(rows {rows})", rows=shown)
-    found = say("{found}, e.g. {example}", found=finding.found, example=finding.example) if finding.example else ""
-    what = say("{found}: {done}", found=f"{found or finding.found}{rows}", done=finding.done)
-    place = _place(finding.file, sheet, finding.column)
-    return f"- {say('{name}: {value}', name=place, value=what)}"
 
 
 def make_sample(folder: Path, seed: int) -> Iterator[str]:

@@ -10,6 +10,8 @@ from cxcel.data.notes import Notes
 from cxcel.data.read import read_tables
 from cxcel.errors import BadInput, BadOption
 
+from .parsing import parse_targets
+
 FORM = 'must be METRIC=VALUE: source, such as "NPS=32: our sector panel 2025"'
 MOST_QUOTES = 5
 
@@ -22,8 +24,6 @@ def parse_benchmarks(texts: Sequence[str]) -> tuple[tuple[str, float, str], ...]
     >>> parse_benchmarks(["NPS=32: our sector panel 2025"])
     (('NPS', 32.0, 'our sector panel 2025'),)
     """
-    from .reporting import parse_targets
-
     out = []
     for text in texts:
         figure, colon, source = text.partition(":")

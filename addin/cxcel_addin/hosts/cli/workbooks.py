@@ -39,7 +39,7 @@ def template(name: str, output: Path | None, files: tuple[Path, ...], **options:
         for found in templates.TEMPLATES.values():
             click.echo(f"{found.name}\n    {found.title}: {found.purpose}")
         return
-    from .reporting import parse_reading
+    from .parsing import parse_reading
 
     wanted, read = templates.template(name), parse_reading(options)
     if not files and any(read.values()):
