@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cxcel.data.dataset import Column, Dataset, Frame
+from cxcel.data.dataset import Dataset
 from cxcel.data.load import load
-from cxcel.data.roles import ROLES
 from cxcel.relations.verdict import EXPLAINED, MOVES, NONE, UNSURE, WEAKLY
 from cxcel.words import MISSED
 from cxcel_addin.report.build import Settings, build
@@ -26,6 +25,8 @@ from cxcel_addin.report.build.rank import MOST, Rank, chosen
 from cxcel_addin.report.model import Finding, Link, Report, ScoreRow, Tone
 from cxcel_addin.report.render import PARTS
 
+from .frames import frame
+
 FORBIDDEN = re.compile(
     r"\b(drives?|drivers?|causes|caused|because of|due to|leads? to|significan\w+|impacts?)\b", re.IGNORECASE
 )
@@ -35,21 +36,10 @@ VERDICTS = {MOVES, WEAKLY, NONE, UNSURE, EXPLAINED}
 
 
 def data(grain: str, n: int, **columns: Any) -> Dataset:
-    """One frame; words become codes, days become dates, scores get their scale."""
-    made = {}
-    for role, values in columns.items():
-        kind, labels, scale = ROLES[role].kind, (), None
-        if kind in {"word", "id", "text"}:
-            labels = tuple(dict.fromkeys(v for v in values if v is not None))
-            found = np.array([-1 if v is None else labels.index(v) for v in values], dtype=np.int32)
-        elif kind == "date":
-            found = np.array(values, dtype="M8[s]")
-        else:
-            found = np.asarray(values, dtype=float)
-            if kind == "score":
-                scale = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}[role]
-        made[role] = Column(role, role.upper(), "a.csv", "", found, labels, scale=scale)
-    return Dataset((Frame(grain, n, made),), (), (), ())
+    """One frame of so many rows."""
+    made = frame(grain, **columns)
+    assert made.n == n
+    return Dataset((made,), (), (), ())
 
 
 def days(first: date, last: date, each: int = 1) -> list[date]:

@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cxcel.data.dataset import Column, Dataset, Frame
+from cxcel.data.dataset import Dataset, Frame
 from cxcel.data.load import load
-from cxcel.data.roles import ROLES
 from cxcel_addin.report.build import Settings, frames_of
 from cxcel_addin.report.build.actions import action_rows
 from cxcel_addin.report.build.claims import claims
@@ -24,24 +23,9 @@ from cxcel_addin.report.model import Finding, Side, Tone, Unit
 from cxcel_addin.sample import CHANNELS
 from cxcel_addin.sample_loyalty import LEAVE, SMALL_TEAMS
 
+from .frames import frame
+
 FILES = ("contacts", "survey", "customers", "contracts", "orders", "employees")
-
-
-def frame(grain: str, **columns: Sequence[Any]) -> Frame:
-    """A frame by hand; words become codes, scores get their scale."""
-    made = {}
-    for role, values in columns.items():
-        kind, labels, scale = ROLES[role].kind, (), None
-        if kind in {"word", "id", "text"}:
-            labels = tuple(dict.fromkeys(v for v in values if v is not None))
-            found = np.array([-1 if v is None else labels.index(v) for v in values], dtype=np.int32)
-        elif kind == "date":
-            found = np.array(values, dtype="M8[s]")
-        else:
-            found = np.asarray(values, dtype=float)
-            scale = {"nps": (0, 10), "enps": (0, 10), "csat": (1, 5)}.get(role)
-        made[role] = Column(role, role.upper(), f"{grain}.csv", "", found, labels, scale=scale)
-    return Frame(grain, len(next(iter(columns.values()))), made)
 
 
 def pages_of(*frames: Frame, **settings: Any) -> Mapping[str, Any]:

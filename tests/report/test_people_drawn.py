@@ -23,7 +23,8 @@ from cxcel_addin.report.render import draw
 from cxcel_addin.sample_loyalty import SMALL_TEAMS
 
 from . import demo
-from .test_people import FILES, at_risk, comments, frame, members, of_data, pages_of, voices
+from .frames import frame
+from .test_people import FILES, at_risk, comments, members, of_data, pages_of, voices
 
 FINDINGS = [Finding(f"Measure {name} fell by 3.1 points.", "n 40", "2 Outcome") for name in "ab"]
 

@@ -76,11 +76,9 @@ def _read(workbook: Path) -> bytes:
 
 def _report(copy: bytes, name: str, output: Path, step: Callable[[str], None]) -> tuple[bytes, list[str]]:
     """Return the report on the tables of a recalculated workbook, as its own sheet Settings asks for it."""
-    from ...report.keep import all_written
-    from ...report.render import draw
     from ...workbook import in_settings, opened, paths, refused, reworded
     from .checking import registered_in
-    from .reporting import compute, former_of, kept_sentence, older
+    from .reporting import compute, drawn_over, former_of, kept_sentence, older
     from .telling import told
 
     earlier = older(output)
@@ -97,14 +95,7 @@ def _report(copy: bytes, name: str, output: Path, step: Callable[[str], None]) -
         except CxError as error:
             raise refused(error, book.said) from error
         made = reworded(model, book.said)
-        drawn = draw(
-            made,
-            all_written(output, earlier),
-            renamed=earlier.renamed(),
-            order=earlier.order(),
-            hidden=earlier.hidden(),
-            looks=book.said.looks,
-        )
+        drawn = drawn_over(made, output, earlier, book.said.looks)
     with speaking(model.language):
         kept = [kept_sentence(drawn)] if drawn.kept or drawn.left else []
     return drawn.content, [*(in_settings(line, book.said) for line in told(model)), "", *kept]

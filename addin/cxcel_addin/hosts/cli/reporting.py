@@ -30,6 +30,7 @@ from .voicing import parse_benchmarks, parse_quotes, read_themes
 
 if TYPE_CHECKING:
     from ...report.render import Drawing
+    from ...report.render.theme import Theme
 
 SUFFIX = ".xlsx"
 PAGES = (".html", ".htm")
@@ -58,8 +59,6 @@ def make_report(
     CxError
         An option, a file or the output cannot be used; nothing was written.
     """
-    from ...report.render import draw
-
     check_ending(output, SUFFIX, "the report is an Excel workbook")
     check_beside(output, json_output, html)
     looks = parse_looks(paper, theme)
@@ -83,14 +82,7 @@ def make_report(
         **options,
     )
     step("Drawing")
-    drawn = draw(
-        made,
-        all_written(output, earlier),
-        renamed=earlier.renamed(),
-        order=earlier.order(),
-        hidden=earlier.hidden(),
-        looks=looks,
-    )
+    drawn = drawn_over(made, output, earlier, looks)
     contents = {output: drawn.content}
     if json_output is not None:
         contents[json_output] = to_json(made)
@@ -147,6 +139,21 @@ def former_of(output: Path, earlier: Old, named: Path | None = None) -> Former |
     if named is not None:
         return read_former(named)
     return read_former(output, earlier, asked=False) if earlier.record is not None else None
+
+
+def drawn_over(made: Report, path: Path, earlier: Old, looks: Theme) -> Drawing:
+    """Draw a report in the place of an earlier one, with what readers did to that: its texts, names, order, sheets."""
+    from ...report.render import draw
+
+    return draw(
+        made,
+        all_written(path, earlier),
+        renamed=earlier.renamed(),
+        taken=earlier.others,
+        order=earlier.order(),
+        hidden=earlier.hidden(),
+        looks=looks,
+    )
 
 
 def kept_sentence(drawn: Drawing) -> str:

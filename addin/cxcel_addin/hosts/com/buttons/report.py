@@ -9,11 +9,10 @@ from pathlib import Path
 from cxcel.data.notes import counted
 from cxcel.errors import CxError
 
-from ....report.keep import all_written
 from ....report.model import Report
 from ....workbook import Opened, opened, paths, refused, reworded
 from ...cli.checking import registered_in
-from ...cli.reporting import compute, former_of, kept_sentence
+from ...cli.reporting import compute, drawn_over, former_of, kept_sentence
 from .. import call
 from .macro import macro
 
@@ -45,19 +44,9 @@ def build(copy: str, name: str, target: str) -> list[str]:
     CxError
         No report can be made; nothing was written.
     """
-    from ....report.render import draw
-
     book = opened(Path(copy), name)
     made = _model(book)
-    drawn = draw(
-        made,
-        all_written(book.path, book.old),
-        renamed=book.old.renamed(),
-        taken=book.old.others,
-        order=book.old.order(),
-        hidden=book.old.hidden(),
-        looks=book.said.looks,
-    )
+    drawn = drawn_over(made, book.path, book.old, book.said.looks)
     Path(target).write_bytes(drawn.content)
     told = [f"The report stands on {counted(len(drawn.sheets) - 1, 'sheet')}, from '{drawn.sheets[0]}' on."]
     told += [kept_sentence(drawn)] if drawn.kept or drawn.left else []
