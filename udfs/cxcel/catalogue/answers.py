@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from cxcel.arrays import Array, Codes, Mask
+from cxcel.arrays import Array, Mask, as_floats
 from cxcel.catalogue.entry import Argument, Measure, Option, Values
+from cxcel.catalogue.sequences import newest
 from cxcel.columns import Dates, Keys, Numbers
 from cxcel.families import Design, Family, Mean, NetScore
 
@@ -48,7 +49,7 @@ def answers(measure: Measure) -> Measure:
     def surveyed(x: Values) -> tuple[Array, ...]:
         columns = measure(x)
         if x.get("latest_per") is not None:
-            kept = latest(x, ~np.isnan(np.asarray(columns[0], dtype=float)))
+            kept = latest(x, ~np.isnan(as_floats(columns[0])))
             columns = tuple(np.where(kept, column, np.nan) for column in columns)
         return columns if x.get("weights") is None else (*columns, x["weights"])
 
@@ -56,21 +57,10 @@ def answers(measure: Measure) -> Measure:
 
 
 def latest(x: Values, answered: Mask) -> Mask:
-    """Return the rows with the last answer of each customer, within each period where there are periods.
-
-    A row without a customer, or without a date where dates are given, cannot be placed and is left out; of answers at
-    the same moment the lowest row is the last.
-    """
-    who: Codes = np.asarray(x["latest_per"])
-    part: Codes = np.zeros(len(who), np.int64) if x.get("part") is None else x["part"]()
-    when = np.zeros(len(who)) if x.get("dates") is None else np.asarray(x["dates"], dtype=float)
-    rows = np.flatnonzero(answered & (who >= 0) & (part >= 0) & ~np.isnan(when))
-    order = rows[np.lexsort((rows, when[rows], who[rows], part[rows]))]
-    last = np.ones(len(order), bool)
-    last[:-1] = (np.diff(who[order]) != 0) | (np.diff(part[order]) != 0)
-    kept = np.zeros(len(who), bool)
-    kept[order[last]] = True
-    return kept
+    """Return the rows with the last answer of each customer, within each period where there are periods."""
+    when = None if x.get("dates") is None else as_floats(x["dates"])
+    part = None if x.get("part") is None else x["part"]()
+    return newest(answered, x["latest_per"], part, when)
 
 
 def designed(family: Family[Any], x: Values) -> Family[Any]:

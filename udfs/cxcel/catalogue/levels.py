@@ -10,7 +10,7 @@ from functools import reduce
 
 import numpy as np
 
-from cxcel.arrays import Array
+from cxcel.arrays import Array, as_floats, exceeds
 from cxcel.catalogue.entry import Values
 from cxcel.errors import BadOption
 
@@ -19,14 +19,14 @@ Pair = tuple[Array, Array]
 
 def _all(x: Values, *names: str) -> Array:
     """Return the sum of columns, those left out as 0; floats, since small integers could overflow."""
-    columns = (np.asarray(x[name], dtype=float) for name in names if x[name] is not None)
+    columns = (as_floats(x[name]) for name in names if x[name] is not None)
     return reduce(np.add, columns)
 
 
 def _sound(x: Values, hits: Array, cases: Array, *parts: tuple[str, str]) -> Pair:
     """Return hits and cases; in a row where a part is more than its whole, that part and that whole."""
     for part, whole in (("answered_in_time", "answered"), *parts):
-        odd = np.asarray(x[part]) > np.asarray(x[whole]) * (1 + 1e-12)
+        odd = exceeds(x[part], x[whole])
         if odd.any():
             hits, cases = np.where(odd, x[part], hits), np.where(odd, x[whole], cases)
     return hits, cases

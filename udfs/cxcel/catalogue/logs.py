@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxcel.arrays import Array, Codes, Floats, Mask
+from cxcel.arrays import Array, Floats, Mask, as_floats
 from cxcel.catalogue.entry import Option, Values, left_out, only_cell
+from cxcel.catalogue.sequences import NEVER, gaps, latest_of
 from cxcel.cells import read
 from cxcel.columns import Dates
 from cxcel.errors import BadOption, OutOfRange
@@ -41,28 +42,9 @@ class Day(Option):
 UNTIL = Day("until", None, "last day that the log covers; without it the log ends with its last row")
 
 
-def _per_customer(x: Values, time: Floats) -> tuple[Codes, Mask]:
-    """Return the rows by customer (and reason) and by time, and which of them are not the first of theirs."""
-    who: Codes = np.asarray(x["customer"])
-    known = ~np.isnan(time) & (who >= 0)
-    if x.get("reason") is not None:
-        who = who * (int(x["reason"].max(initial=0)) + 2) + np.where(who < 0, 0, x["reason"])
-    rows = np.flatnonzero(known)
-    order = rows[np.lexsort((time[rows], who[rows]))]
-    again = np.zeros(len(order), bool)
-    again[1:] = np.diff(who[order]) == 0
-    return order, again
-
-
 def _gaps(x: Values) -> tuple[Floats, Floats, Floats]:
-    """Return time, days since the same customer's contact before, and days until the next; inf where there is none."""
-    time: Floats = np.asarray(x["time"], dtype=float)
-    order, again = _per_customer(x, time)
-    before, after = np.full(len(time), np.nan), np.full(len(time), np.nan)
-    before[order] = after[order] = np.inf
-    step = np.where(again[1:], np.diff(time[order]), np.inf)
-    before[order[1:]], after[order[:-1]] = step, step
-    return np.where(np.isnan(after), np.nan, time), before, after
+    """Return time, days since the same customer's row before, and days until the next; NEVER where there is none."""
+    return gaps(as_floats(x["time"]), x["customer"], x.get("reason"))
 
 
 def _closed(time: Floats, days: float, until: float | None) -> Mask:
@@ -75,14 +57,13 @@ def _closed(time: Floats, days: float, until: float | None) -> Mask:
     OutOfRange
         Rows after the end of the log.
     """
-    if not np.isfinite(time).any():
-        return np.zeros(len(time), bool)
-    end = last = float(np.nanmax(time))
+    end = last = latest_of(time)
     if until is not None:
         end = float(np.nextafter(until + 1, 0)) if until == int(until) else until
     if last > end:
         raise OutOfRange("until lies before the last row: it is the last day that the log covers")
-    return np.asarray(time <= end - days)
+    closed: Mask = time <= end - days
+    return closed
 
 
 def not_followed(x: Values) -> tuple[Array, ...]:
@@ -100,7 +81,7 @@ def follows(x: Values) -> tuple[Array, ...]:
 def contained_after(x: Values) -> tuple[Array, ...]:
     """Bot sessions that were not escalated and that no other contact of the same customer followed."""
     time, _, after = _gaps(x)
-    bot, escalated = np.asarray(x["bot"], dtype=float), np.asarray(x["escalated"], dtype=float)
+    bot, escalated = as_floats(x["bot"]), as_floats(x["escalated"])
     judged = _closed(time, x["days"], x.get("until")) & (bot > 0) & ~np.isnan(escalated)
     return (np.where(judged, (escalated == 0) & (after > x["days"]), np.nan),)
 
@@ -110,17 +91,9 @@ def came_back(x: Values) -> tuple[Array, ...]:
 
     Without a window every customer is judged; with one, those whose first order is younger than it are left out.
     """
-    time: Floats = np.asarray(x["date"], dtype=float)
-    order, again = _per_customer(x, time)
-    first = np.flatnonzero(~again)
-    second = np.minimum(first + 1, max(0, len(order) - 1))
-    gap = np.where((second > first) & again[second], time[order[second]] - time[order[first]], np.nan)
-    out: Floats = np.full(len(time), np.nan)
+    time, before, after = gaps(as_floats(x["date"]), x["customer"], None)
+    judged = before == NEVER
     if not x["window"]:
-        out[order[first]] = ~np.isnan(gap)
-        return (out,)
-    known = np.full(len(time), np.nan)
-    known[order] = time[order]
-    judged = _closed(known, x["window"], x.get("until"))[order[first]]
-    out[order[first]] = np.where(judged, gap <= x["window"], np.nan)
-    return (out,)
+        return (np.where(judged, after < NEVER, np.nan),)
+    judged = judged & _closed(time, x["window"], x.get("until"))
+    return (np.where(judged, after <= x["window"], np.nan),)

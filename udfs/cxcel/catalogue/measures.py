@@ -6,14 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from cxcel.arrays import Array, Floats, Mask
+from cxcel.arrays import Array, Floats, Mask, as_floats
 from cxcel.catalogue.entry import Measure, Values
 from cxcel.errors import BadOption, OutOfRange
 
 
 def _floats(x: Values, name: str) -> Floats:
     """Return a column as floats: small integers must not overflow when they are added up."""
-    return np.asarray(x[name], dtype=float)
+    column: Floats = as_floats(x[name])
+    return column
 
 
 def column(name: str) -> Measure:
@@ -46,7 +47,7 @@ def share_where(name: str, inside: Any) -> Measure:
     """Take the rows of `name` for which `inside(values, options)` holds, of all that are not blank."""
 
     def measure(x: Values) -> tuple[Array, ...]:
-        values = np.asarray(x[name], dtype=float)
+        values = as_floats(x[name])
         return (np.where(np.isnan(values), np.nan, inside(values, x)),)
 
     return measure
@@ -60,13 +61,15 @@ def _fewer(boxes: str, x: Values) -> None:
 def top_boxes(values: Array, x: Values) -> Mask:
     """Answers in the top boxes of a scale."""
     _fewer("top", x)
-    return np.asarray(values > x["scale_max"] - x["top"])
+    found: Mask = values > x["scale_max"] - x["top"]
+    return found
 
 
 def bottom_boxes(values: Array, x: Values) -> Mask:
     """Answers in the bottom boxes of a scale that starts at 1."""
     _fewer("bottom", x)
-    return np.asarray(values <= x["bottom"])
+    found: Mask = values <= x["bottom"]
+    return found
 
 
 def handled_time(x: Values) -> tuple[Array, ...]:
@@ -93,7 +96,7 @@ def resolved_first(x: Values) -> tuple[Array, ...]:
         return columns
     if len(columns) == 1:
         columns = (columns[0], np.where(np.isnan(columns[0]), np.nan, 1.0))
-    return columns[0], np.asarray(columns[1], dtype=float) - x["not_resolvable"]
+    return columns[0], as_floats(columns[1]) - x["not_resolvable"]
 
 
 def busy_time(x: Values) -> tuple[Array, ...]:
@@ -161,7 +164,8 @@ def on_preferred(x: Values) -> tuple[Array, ...]:
     """Contacts on the channel that the customer prefers, of those where both are known."""
     preferred, used = x["preferred"], x["used"]
     known = (preferred != "") & (used != "")
-    known[:1] &= not _headed(preferred, used)
+    if isinstance(known, np.ndarray):  # elsewhere headers are no rows
+        known[:1] &= not _headed(preferred, used)
     return (np.where(known, preferred == used, np.nan),)
 
 

@@ -120,6 +120,16 @@ class Design(Generic[T]):
             kept: Floats = weights[whole]
             counted = self.inner.weighted(kept, *(column[whole] for column in own))
             found = DesignTally(counted, len(kept), float(kept.sum()), float(kept @ kept))
+        return self.listed(found)
+
+    def listed(self, found: DesignTally[T]) -> DesignTally[T]:
+        """Return a tally of no more answers than there are people on the list.
+
+        Raises
+        ------
+        OutOfRange
+            More answers than people.
+        """
         if self.population and found.n > self.population:
             raise OutOfRange(f"population must be at least the {found.n:g} who answered, got {self.population:g}")
         return found
