@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -27,6 +28,14 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the real data sets are not in {folder}: name their folder in CXCEL_REAL_DATA")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_tallies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep no tallies in the cache folder of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CXCEL_STORE", str(tmp_path_factory.mktemp("store") / "tallies.sqlite"))
+        yield
 
 
 def absent(why: str) -> NoReturn:

@@ -5,18 +5,52 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from cxcel.arrays import Array, Codes
+from cxcel.arrays import Array
+from cxcel.calendar import Cut, cut, days_from_serial
 from cxcel.catalogue.entry import Argument, Metric, Option, Rule, Setting, left_out, only_cell
 from cxcel.cells import Cells, read
 from cxcel.columns import Reader, Scores, Taken
 from cxcel.errors import BadOption, LengthMismatch, NotEnoughData, OutOfRange
+from cxcel.families import by_group
 from cxcel.records import dataclass
 from cxcel.results import Estimate
+from cxcel.sources.reference import Reference
+
+
+class Tallied(Protocol):
+    """A metric with its columns, wherever they are: what the generic functions ask of it."""
+
+    @property
+    def metric(self) -> Metric:
+        """The entry."""
+        ...
+
+    @property
+    def rule(self) -> Rule:
+        """The formula that was asked for."""
+        ...
+
+    def tally(self) -> Any:
+        """Return the tally of all rows."""
+        ...
+
+    def estimate(self) -> Estimate:
+        """Return the value of all rows."""
+        ...
+
+    def by_group(self) -> tuple[tuple[str, ...], list[Any]]:
+        """Return the groups that the first side column names, and the tally of each."""
+        ...
+
+    def by_period(self, period: str) -> tuple[tuple[date, ...], list[Any]]:
+        """Return the first day of each period, and its tally."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +81,43 @@ class Prepared:
         except OutOfRange:
             self.name_cell()
             raise
-        if 0 < tally.n < self.metric.fewest:
-            raise NotEnoughData(f"fewer than {self.metric.fewest} people are not shown, so that nobody is recognised")
-        return tally
+        return shown(self.metric, tally)
 
     def estimate(self) -> Estimate:
         """Return the value of all rows."""
         return self.rule.family.estimate(self.tally())
+
+    def by_group(self) -> tuple[tuple[str, ...], list[Any]]:
+        """Return the groups that the first side column names, and the tally of each."""
+        keys = self.side[0]
+        return keys.labels, by_group(self.rule.family, self.columns, keys.values, len(keys.labels))
+
+    def by_period(self, period: str) -> tuple[tuple[date, ...], list[Any]]:
+        """Return the first day of each period from the first to the last of the first side column, and its tally."""
+        cutting = _cut(self.side, period)
+        return cutting.starts, by_group(self.rule.family, self.columns, cutting.codes, len(cutting.starts))
+
+
+def shown(metric: Metric, tally: Any) -> Any:
+    """Return a tally that may be shown.
+
+    Raises
+    ------
+    NotEnoughData
+        There are fewer cases than may be shown.
+    """
+    if 0 < tally.n < metric.fewest:
+        raise NotEnoughData(f"fewer than {metric.fewest} people are not shown, so that nobody is recognised")
+    return tally
 
 
 def prepare(
     metric: Metric,
     args: Sequence[object],
     side: Sequence[tuple[str, Reader, object]] = (),
-    part: Callable[[Sequence[Taken]], Codes] | None = None,
+    period: str = "",
     names: Mapping[str, str] = MappingProxyType({}),
-) -> Prepared:
+) -> Tallied:
     """Read and check the arguments of a metric.
 
     Parameters
@@ -72,8 +127,8 @@ def prepare(
         As typed: ranges and options in the order of the signature; None where left out.
     side : sequence of (name, reader, range)
         Ranges that must run beside the metric's own.
-    part : callable, optional
-        From the side columns to the part (a period) of each row, for metrics that pick rows within each part.
+    period : str
+        The period that the first side column is cut into, for metrics that pick rows within each.
     names : mapping
         What the function calls an argument, where that is not the metric's own name for it.
 
@@ -82,7 +137,23 @@ def prepare(
     CxError
         A cell, an option or a length that does not fit, in one sentence.
     """
-    rule, ranges, settings = _asked(metric, args, by_part=bool(side))
+    if any(isinstance(value, Reference) for value in (*args, *(values for _, _, values in side))):
+        from cxcel.sources.pushed import Pushed
+
+        rule, ranges, settings = asked(metric, args, by_part=bool(side))
+        return Pushed(metric, rule, ranges, settings, tuple(side), period)
+    return prepare_cells(metric, args, side, period, names)
+
+
+def prepare_cells(
+    metric: Metric,
+    args: Sequence[object],
+    side: Sequence[tuple[str, Reader, object]] = (),
+    period: str = "",
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> Prepared:
+    """Read and check the arguments of a metric where all of them are cells; as `prepare`."""
+    rule, ranges, settings = asked(metric, args, by_part=bool(side))
     given = [a for a in metric.arguments if ranges[a.name] is not None]
     cells = {a.name: read(ranges[a.name]) for a in given}
     late = rule.family.checks and not side
@@ -94,7 +165,7 @@ def prepare(
     extra = tuple(column for _, column in columns[len(taken) :])
     values: dict[str, Any] = {a.name: None for a in metric.arguments} | settings
     values |= {a.name: column.values for a, (_, column) in zip(given, columns, strict=False)}
-    values["part"] = None if part is None else lambda: part(extra)
+    values["part"] = (lambda: _cut(extra, period).codes) if period else None
     measured = rule.measure(values)
     if totals and len(measured) == 1:  # each row is one, so a single total beside rows has nothing to be divided by
         aligned(list(taken.items()), totals=False)
@@ -109,7 +180,7 @@ def prepare(
     )
 
 
-def _asked(metric: Metric, args: Sequence[object], by_part: bool) -> tuple[Rule, dict[str, Any], dict[str, Setting]]:
+def asked(metric: Metric, args: Sequence[object], by_part: bool) -> tuple[Rule, dict[str, Any], dict[str, Setting]]:
     """Return the formula that is asked for, with its family made fit; the ranges; and the options it works with."""
     ranges, options = bind(metric, args)
     rule = choose_rule(metric, args, {**options, **ranges})
@@ -122,6 +193,10 @@ def _asked(metric: Metric, args: Sequence[object], by_part: bool) -> tuple[Rule,
     if rule.adapt:
         rule = replace(rule, family=rule.adapt(rule.family, {**settings, **ranges}))
     return rule, ranges, settings
+
+
+def _cut(side: Sequence[Taken], period: str) -> Cut:
+    return cut(days_from_serial(side[0].values), period)
 
 
 def _of_parts(metric: Metric, options: Mapping[str, Setting]) -> None:

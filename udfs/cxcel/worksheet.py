@@ -10,6 +10,7 @@ from cxcel.catalogue.entry import Argument, Metric, Option
 from cxcel.compute import prepare
 from cxcel.errors import CxError
 from cxcel.records import dataclass
+from cxcel.sources.reference import is_reference
 
 Rows = list[list[Any]]
 Result = float | str | Rows
@@ -54,8 +55,10 @@ class WorksheetFunction:
     that are columns or tables; the others are a number or a word.
     """
 
-    def __init__(self, spec: Spec, body: Callable[..., Result], ranges: tuple[str, ...] = ()) -> None:
-        self.spec, self.ranges = spec, ranges
+    def __init__(
+        self, spec: Spec, body: Callable[..., Result], ranges: tuple[str, ...] = (), tallies: bool = False
+    ) -> None:
+        self.spec, self.ranges, self.tallies = spec, ranges, tallies
         self._body = body
         self.__name__ = self.__qualname__ = spec.name
         self.__module__ = "cxcel.functions"
@@ -65,13 +68,31 @@ class WorksheetFunction:
     def __call__(self, *args: object, **named: object) -> Any:
         """Compute."""
         try:
-            bound = self.__signature__.bind(*args, **named)
-        except TypeError:
-            raise CxError(_misused(self.spec, len(args), named)) from None
-        try:
-            return self._body(*_positional(bound, self.spec))
+            if any(map(is_reference, (*args, *named.values()))):
+                args, named = self._referring(args, named)
+            return self._body(*_positional(self._bound(args, named), self.spec))
         except CxError as error:
             raise error.at(self.spec.name) from None
+
+    def _bound(self, args: tuple[object, ...], named: Mapping[str, object]) -> inspect.BoundArguments:
+        try:
+            return self.__signature__.bind(*args, **named)
+        except TypeError:
+            raise CxError(_misused(self.spec, len(args), named)) from None
+
+    def _referring(
+        self, args: tuple[object, ...], named: Mapping[str, object]
+    ) -> tuple[tuple[object, ...], dict[str, object]]:
+        """Return the arguments with columns of sources where they are named; fetched, unless the body asks for sums."""
+        from cxcel.sources.reference import resolved
+
+        found, by_name = resolved(args, named)
+        if self.tallies:
+            return found, by_name
+        from cxcel.sources.rows import fetched
+
+        rows = fetched([*found, *by_name.values()])
+        return tuple(rows[: len(found)]), dict(zip(by_name, rows[len(found) :], strict=True))
 
     def __repr__(self) -> str:
         return f"<worksheet function {usage(self.spec)}>"
@@ -86,6 +107,7 @@ def worksheet(
     better: str = "",
     pitfalls: Sequence[str] = (),
     source: str = "",
+    tallies: bool = False,
 ) -> Callable[[Callable[..., Result]], WorksheetFunction]:
     """Make a worksheet function of a body that bears its name.
 
@@ -104,7 +126,7 @@ def worksheet(
             return body(*(options[i].check(value) if i in options else value for i, value in enumerate(args)))
 
         ranges = tuple(p.name for p in parameters if not isinstance(p, Option) and p.name != "metric")
-        return WorksheetFunction(spec, compute if options else body, ranges)
+        return WorksheetFunction(spec, compute if options else body, ranges, tallies)
 
     return make
 
@@ -141,10 +163,10 @@ def _misused(spec: Spec, given: int, named: Mapping[str, object]) -> str:
     unknown = [name for name in named if name not in {p.name for p in spec.parameters}]
     missing = [p.name for p in spec.parameters[given:] if not (p.optional or p.repeats or p.name in named)]
     if unknown:
-        return f"{spec.name}: there is no argument {unknown[0]}; it takes {usage(spec)}"
+        return f"there is no argument {unknown[0]}; it takes {usage(spec)}"
     if missing:
-        return f"{spec.name}: {missing[0]} is missing; it takes {usage(spec)}"
-    return f"{spec.name}: too many arguments, got {given}; it takes {usage(spec)}"
+        return f"{missing[0]} is missing; it takes {usage(spec)}"
+    return f"too many arguments, got {given}; it takes {usage(spec)}"
 
 
 def usage(spec: Spec) -> str:
@@ -181,4 +203,4 @@ def from_metric(metric: Metric) -> WorksheetFunction:
     def compute(*args: object) -> float:
         return prepare(metric, args).estimate().value
 
-    return WorksheetFunction(spec, compute, tuple(argument.name for argument in metric.arguments))
+    return WorksheetFunction(spec, compute, tuple(argument.name for argument in metric.arguments), tallies=True)

@@ -115,7 +115,7 @@ def assign(table: RawTable, told: Told, blanks: frozenset[str], notes: Notes) ->
         if found:
             suited = _suited(found, natures[column], table, notes)
             wanted += [claim for claim in suited if claim.role not in closed]
-    roles = _possible({**fixed, **_settle(wanted, table, notes)})
+    roles = possible({**fixed, **_settle(wanted, table, notes)})
     roles |= _proved(headers, natures, roles, closed, table, notes)
     _say_duplicates(table, roles, notes)
     return roles, natures
@@ -136,7 +136,7 @@ def _proved(
     return {role: Claim(role, column, headers[column], _LOOSE) for role, column in found.items()}
 
 
-def _possible(roles: Roles) -> Roles:
+def possible(roles: Roles) -> Roles:
     """Leave out roles that another rules out: the duration in a survey's export is the time it took to answer."""
     if "contact_id" in roles:
         return roles
@@ -169,10 +169,20 @@ def _sister(name: str, what: Nature, header: Header) -> str:
 
 
 def _settle(wanted: list[Claim], table: RawTable, notes: Notes) -> Roles:
+    return {role: _one(rivals, table, notes) for role, rivals in rivals_of(wanted).items()}
+
+
+def rivals_of(wanted: Iterable[Claim]) -> dict[str, list[Claim]]:
+    """Return role -> the claims on it, best first."""
     by_role: dict[str, list[Claim]] = {}
     for claim in sorted(wanted, key=lambda claim: claim.order):
         by_role.setdefault(claim.role, []).append(claim)
-    return {role: _one(rivals, table, notes) for role, rivals in by_role.items()}
+    return by_role
+
+
+def tied(best: Claim, second: Claim) -> bool:
+    """Whether nobody but the user can say which of two claims on a role holds."""
+    return best.rank == second.rank and (ROLES[best.role].kind not in _LENIENT or best.position == second.position)
 
 
 def _one(rivals: list[Claim], table: RawTable, notes: Notes) -> Claim:
@@ -183,8 +193,7 @@ def _one(rivals: list[Claim], table: RawTable, notes: Notes) -> Claim:
     role, first_name, second_name = ROLES[best.role], best.header.text, second.header.text
     if first_name == second_name:
         return best  # said with the other duplicate headers
-    tie = best.rank == second.rank and (role.kind not in _LENIENT or best.position == second.position)
-    if tie:
+    if tied(best, second):
         notes.stop(
             table.place, f"columns '{first_name}' and '{second_name}' could both be {role.title}",
             f"choose one with {table.place.map(best.role, first_name)}",

@@ -27,7 +27,7 @@ _GAPS = (  # duration, from, to
     ("resolve_time", "date", "resolved_at"),
     ("resolve_time", "first_response_at", "resolved_at"),
 )
-_STANDS_FOR_DATE = ("started_at", "first_response_at", "answered_at", "asked_at", "resolved_at", "ended_at")
+STANDS_FOR_DATE = ("started_at", "first_response_at", "answered_at", "asked_at", "resolved_at", "ended_at")
 
 
 @dataclass(slots=True)
@@ -131,7 +131,7 @@ def _use_gap(rows: Rows, role: str, column: Column, start: str) -> None:
 def _date(rows: Rows) -> None:
     if "date" in rows.columns:
         return
-    role = next((role for role in _STANDS_FOR_DATE if role in rows.columns), "")
+    role = next((role for role in STANDS_FOR_DATE if role in rows.columns), "")
     if role:
         column = rows.columns[role]
         rows.columns["date"] = replace(column, role="date")

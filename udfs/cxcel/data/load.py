@@ -33,6 +33,7 @@ def load(
     strict: bool = True,
     progress: Callable[[str], None] | None = None,
     without: Mapping[Path, Collection[str]] | None = None,
+    further: Sequence[RawTable] = (),
 ) -> Dataset:
     """Read files into frames with roles, and say what was found and assumed.
 
@@ -54,6 +55,8 @@ def load(
         Is told what is done next, in words.
     without : mapping, optional
         Sheets of a file that are no data, such as those of a report in it.
+    further : sequence of RawTable
+        Tables that were read elsewhere, such as rows of a source.
 
     Returns
     -------
@@ -68,7 +71,8 @@ def load(
     told, notes = parse_maps(roles), Notes(strict)
     with resting_collector():
         say = progress or _silent
-        return _load(_read([Path(path) for path in paths], notes, say, without or {}), told, options, notes, say)
+        tables = _read([Path(path) for path in paths], notes, say, without or {}) if paths or not further else []
+        return _load([*tables, *further], told, options, notes, say)
 
 
 def _load(tables: list[RawTable], told: Told, options: Options, notes: Notes, say: Callable[[str], None]) -> Dataset:

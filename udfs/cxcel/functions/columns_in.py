@@ -13,6 +13,7 @@ from cxcel.cells import Cells, Kind, read
 from cxcel.columns import Numbers, Reader, Taken
 from cxcel.compute import aligned
 from cxcel.errors import BadOption, OutOfRange
+from cxcel.sources.reference import Reference
 
 AMOUNTS = Numbers(flags=True)  # numbers, and yes and no as 1 and 0
 MOST = 100  # columns of one table that can be judged at once
@@ -33,8 +34,19 @@ def side_by_side(*ranges: Range) -> list[Taken]:
     for name, _, values in ranges:
         if values is None:
             raise BadOption(f"{name} is missing")
+    ranges = _with_rows(ranges)
     read_in = [(name, reader(read(values), name, {})) for name, reader, values in ranges]
     return _used([taken for _, taken in aligned(read_in, totals=False)])
+
+
+def _with_rows(ranges: tuple[Range, ...]) -> tuple[Range, ...]:
+    """Return the ranges with the rows of a source in place of its columns."""
+    if not any(isinstance(values, Reference) for _, _, values in ranges):
+        return ranges
+    from cxcel.sources.rows import fetched
+
+    rows = fetched([values for _, _, values in ranges])
+    return tuple((name, reader, values) for (name, reader, _), values in zip(ranges, rows, strict=True))
 
 
 def by_name(needed: Sequence[Range], others: Sequence[Range]) -> dict[str, Taken]:
@@ -105,6 +117,7 @@ def table(name: str, values: object) -> tuple[list[str], list[Cells]]:
     """
     if values is None:
         raise BadOption(f"{name} is missing")
+    ((_, _, values),) = _with_rows(((name, AMOUNTS, values),))
     cells = read(values)
     names, parts = [], []
     for i in range(cells.width):

@@ -5,6 +5,7 @@ The statistics are imported by the first call: most workbooks never ask for a co
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,11 +15,13 @@ from cxcel.catalogue.entry import RELATIONS, Argument, Option
 from cxcel.errors import BadOption
 from cxcel.functions.columns_in import AMOUNTS, cell, floats, side_by_side, table
 from cxcel.functions.generic import LEVEL
+from cxcel.sources.reference import Reference
 from cxcel.worksheet import CORRELATION, Rows, worksheet
 
 if TYPE_CHECKING:
     from cxcel.results import Correlation
 
+MOST_OF_SUMS = 30  # columns of a source whose matrix is made of sums: 435 pairs
 ADJUSTMENTS = ("none", "diff", "detrend")
 METHODS = ("pearson", "spearman", "kendall", "somers")
 OUTCOME = Argument("outcome", AMOUNTS, "the loyalty score or rate, one per row")
@@ -68,12 +71,15 @@ def correlated(x: Array, y: Array, method: str, adjustment: str, confidence_leve
         "'somers' leaves out pairs that tie in the KPI; turn the ranges round and D is another number",
     ),
     source=SOURCE,
+    tallies=True,
 )
 def KPI_CORR(outcome: object, kpi: object, method: str, adjust: str) -> float:
     """Return the correlation of two columns on their complete pairs."""
     from cxcel.relations.correlation import correlate
     from cxcel.relations.series import adjusted
 
+    if _of_sums(outcome, kpi, method, adjust):
+        return _over_source(outcome, kpi, method).r
     x, y = side_by_side(("outcome", AMOUNTS, outcome), ("kpi", AMOUNTS, kpi))
     return correlate(*adjusted(x.values, y.values, adjust), method).r
 
@@ -93,12 +99,28 @@ def KPI_CORR(outcome: object, kpi: object, method: str, adjust: str) -> float:
         "rows in time order are taken for cases of their own unless adjusted: KPI_CORR_TABLE looks whether they are",
     ),
     source=SOURCE_LIMITS,
+    tallies=True,
 )
 def KPI_CORR_CI(outcome: object, kpi: object, method: str, adjust: str, confidence_level: float) -> Rows:
     """Return [[low, high]]."""
+    if _of_sums(outcome, kpi, method, adjust):
+        found = _over_source(outcome, kpi, method, confidence_level)
+        return [[found.low, found.high]]
     x, y = side_by_side(("outcome", AMOUNTS, outcome), ("kpi", AMOUNTS, kpi))
     found = correlated(x.values, y.values, method, adjust, confidence_level)
     return [[found.low, found.high]]
+
+
+def _of_sums(outcome: object, kpi: object, method: str, adjust: str) -> bool:
+    """Whether two columns of a source are asked for that sums, or counts of pairs, tell all about."""
+    both = isinstance(outcome, Reference) and isinstance(kpi, Reference)
+    return both and adjust == "none" and method in ("pearson", "spearman")
+
+
+def _over_source(outcome: Any, kpi: Any, method: str, confidence_level: float = 0.95) -> Correlation:
+    from cxcel.sources.moments import correlation
+
+    return correlation(outcome, kpi, method, confidence_level)
 
 
 def _columns(values: object) -> tuple[list[str], Floats]:
@@ -123,13 +145,19 @@ def _columns(values: object) -> tuple[list[str], Floats]:
         "with 'somers' the column that names the row is the one that depends",
     ),
     source=SOURCE,
+    tallies=True,
 )
 def KPI_CORR_MATRIX(values: object, method: str) -> Rows:
     """Return the matrix with the names of the columns on both sides."""
     from cxcel.relations.matrix import association_matrix
 
-    names, columns = _columns(values)
-    found, _ = association_matrix(columns, method)
+    if isinstance(values, Reference) and method == "pearson" and 2 <= len(values.roles) <= MOST_OF_SUMS:
+        from cxcel.sources.moments import matrix
+
+        names, found = list(values.roles), matrix([replace(values, roles=(role,)) for role in values.roles])
+    else:
+        names, columns = _columns(values)
+        found, _ = association_matrix(columns, method)
     rows = [[name, *map(cell, row)] for name, row in zip(names, found, strict=True)]
     return [["kpi", *names], *rows]
 

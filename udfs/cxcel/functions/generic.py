@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from cxcel.calendar import PERIODS, Cut, cut, days_from_serial
+from cxcel.calendar import PERIODS
 from cxcel.catalogue import METRICS
 from cxcel.catalogue import metric as find_metric
 from cxcel.catalogue.entry import SCORES, Argument, Metric, Option, left_out
 from cxcel.cells import number_in
-from cxcel.columns import Dates, Keys, Taken
-from cxcel.compute import Prepared, prepare
+from cxcel.columns import Dates, Keys
+from cxcel.compute import Tallied, prepare
 from cxcel.errors import BadOption, NotEnoughData, choose
-from cxcel.families import DesignTally, by_group
+from cxcel.families import DesignTally
 from cxcel.results import Comparison
 from cxcel.words import against_target, change_word
 from cxcel.worksheet import NUMBER, Parameter, Rows, worksheet
@@ -58,7 +58,7 @@ def _own(metric: Metric, args: Sequence[object]) -> tuple[Sequence[object], obje
     return args[:own], method, level
 
 
-def interval_row(prepared: Prepared, method: object, level: object) -> list[float]:
+def interval_row(prepared: Tallied, method: object, level: object) -> list[float]:
     """Return low and high by the method and at the level, or by the defaults where they were left out."""
     family = prepared.rule.family
     chosen = "" if left_out(method) else choose("method", method, family.methods)
@@ -78,6 +78,7 @@ def interval_row(prepared: Prepared, method: object, level: object) -> list[floa
     ),
     pitfalls=("two intervals that overlap may still differ: compare with KPI_TEST",),
     source="the metric's family: Wilson 1927, adjusted Wald (Rocks 2016), Student 1908, linearised (Cochran 1977)",
+    tallies=True,
 )
 def KPI_CI(name: object, *args: object) -> Rows:
     """Return [[low, high]]; method and confidence level may follow the metric's own arguments."""
@@ -95,6 +96,7 @@ def KPI_CI(name: object, *args: object) -> Rows:
     unit=NUMBER,
     pitfalls=("rows that are blank in any range are not in it",),
     source="the count of what the metric's formula divides by",
+    tallies=True,
 )
 def KPI_N(name: object, *args: object) -> float:
     """Return the base; 0 where there is none."""
@@ -110,6 +112,7 @@ def KPI_N(name: object, *args: object) -> float:
     unit=NUMBER,
     pitfalls=("far below KPI_N: a few answers weigh so much that they decide",),
     source="Kish 1965, Survey Sampling, section 11.7",
+    tallies=True,
 )
 def KPI_N_EFF(name: object, *args: object) -> float:
     """Return the effective base; 0 where there is none."""
@@ -117,7 +120,7 @@ def KPI_N_EFF(name: object, *args: object) -> float:
     return float(tally.n_eff if isinstance(tally, DesignTally) else tally.n)
 
 
-def comparison_rows(first: Prepared, second: Prepared, method: str = "", level: object = None) -> Rows:
+def comparison_rows(first: Tallied, second: Tallied, method: str = "", level: object = None) -> Rows:
     """Return second less first under a header."""
     family = first.rule.family
     return told(family.compare(first.tally(), second.tally(), LEVEL.check(level), method), first.rule.better)
@@ -137,6 +140,7 @@ def told(found: Comparison, better: str) -> Rows:
     Parameter("arguments", "the metric's arguments for the first set, then the same for the second", repeats=True),
     pitfalls=("twenty tests give one 'real' change by chance", "the same people twice need a paired test: NPS_TEST"),
     source="pooled z (shares), unpooled z on adjusted counts (net scores), Welch 1947 (means, ratios)",
+    tallies=True,
 )
 def KPI_TEST(name: object, *args: object) -> Rows:
     """Compare two sets of arguments, the second less the first."""
@@ -149,7 +153,7 @@ def KPI_TEST(name: object, *args: object) -> Rows:
     return comparison_rows(prepare(metric, args[:half]), prepare(metric, args[half:]))
 
 
-def _line(prepared: Prepared, tally: Any) -> list[Any]:
+def _line(prepared: Tallied, tally: Any) -> list[Any]:
     """Return value, low, high, n of one tally; None where there is nothing to tell, or too few people to tell it."""
     family = prepared.rule.family
     if 0 < tally.n < prepared.metric.fewest:
@@ -185,13 +189,12 @@ def _ordered(rows: Rows, better: str) -> Rows:
         "groups too small to show have no numbers",
     ),
     source="the metric's own formula and interval, group by group",
+    tallies=True,
 )
 def KPI_BY(name: object, groups: object, *args: object) -> Rows:
     """Return a table by group; rows without a group are left out."""
     prepared = prepare(find(name), args, [("groups", Keys(), groups)])
-    (keys,) = prepared.side
-    tallies = by_group(prepared.rule.family, prepared.columns, keys.values, len(keys.labels))
-    rows = [[label, *_line(prepared, tally)] for label, tally in zip(keys.labels, tallies, strict=True)]
+    rows = [[label, *_line(prepared, tally)] for label, tally in zip(*prepared.by_group(), strict=True)]
     filled = [row for row in rows if row[-1] != 0]
     return [GROUPS.split(", "), *_ordered(filled, prepared.rule.better)]
 
@@ -209,30 +212,27 @@ def KPI_BY(name: object, groups: object, *args: object) -> Rows:
         "seasons repeat: compare with the same month last year",
     ),
     source="p values corrected over the periods compared: Benjamini & Hochberg 1995",
+    tallies=True,
 )
 def KPI_TREND(name: object, dates: object, period: str, *args: object) -> Rows:
     """Return a table by period; each change is against the period before."""
     from cxcel.relations.correction import adjust
 
-    def periods(side: Sequence[Taken]) -> Cut:
-        return cut(days_from_serial(side[0].values), period)
-
-    prepared = prepare(find(name), args, [("dates", Dates(), dates)], lambda side: periods(side).codes)
-    cutting = periods(prepared.side)
-    if not cutting.starts:
+    prepared = prepare(find(name), args, [("dates", Dates(), dates)], period)
+    starts, tallies = prepared.by_period(period)
+    if not starts:
         raise NotEnoughData("there are no dates: every row is blank")
-    tallies = by_group(prepared.rule.family, prepared.columns, cutting.codes, len(cutting.starts))
     lines = [_line(prepared, tally) for tally in tallies]
     changes = [(None, None)] + [_change(prepared, a, b) for a, b in pairwise(tallies)]
     corrected = adjust([float("nan") if p is None else p for _, p in changes])
     rows: Rows = [TREND.split(", ")]
-    for start, line, (change, p), q in zip(cutting.starts, lines, changes, corrected, strict=True):
+    for start, line, (change, p), q in zip(starts, lines, changes, corrected, strict=True):
         word = "" if change is None else change_word(change, q, prepared.rule.better)[0]
         rows.append([start, *line, change, None if p is None else q, word])
     return rows
 
 
-def _change(prepared: Prepared, first: Any, second: Any) -> tuple[float | None, float | None]:
+def _change(prepared: Tallied, first: Any, second: Any) -> tuple[float | None, float | None]:
     if min(first.n, second.n) < prepared.metric.fewest:
         return None, None
     try:
@@ -251,6 +251,7 @@ def _change(prepared: Prepared, first: Any, second: Any) -> tuple[float | None, 
     INPUTS,
     pitfalls=("a value above the target with the target inside its interval is not met yet",),
     source="Altman & Bland 2014, BMJ 349: judged by the whole interval",
+    tallies=True,
 )
 def KPI_TARGET(name: object, target: float, *args: object) -> Rows:
     """Judge a metric against a target."""

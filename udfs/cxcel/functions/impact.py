@@ -11,7 +11,7 @@ import numpy as np
 from cxcel.arrays import Array, Floats
 from cxcel.catalogue import metric as find
 from cxcel.catalogue.entry import POINTS, RELATIONS, SECONDS, SHARE, Argument, Option, left_out, only_cell
-from cxcel.compute import prepare
+from cxcel.compute import prepare_cells
 from cxcel.errors import BadOption, CxError, LengthMismatch, NotEnoughData
 from cxcel.functions.columns_in import AMOUNTS, floats, numbers, side_by_side, table
 from cxcel.records import dataclass
@@ -129,7 +129,7 @@ def _of_metric(name: object, ranges: list[object], design: str) -> tuple[Impact,
     needed = [argument.name for argument in entry.arguments if not argument.optional]
     if len(needed) > 1 or entry.arguments[0].name not in needed:
         raise BadOption(f"metric '{entry.name}' needs more than one range: use one that needs a single range")
-    read_in = [_at(name, partial(prepare, entry, [values])) for name, values in zip(RANGES, ranges, strict=False)]
+    read_in = [_at(name, partial(prepare_cells, entry, [values])) for name, values in zip(RANGES, ranges, strict=False)]
     tallies = [_at(RANGES[i], one.tally) for i, one in enumerate(read_in)]
     rule = read_in[0].rule
     outcome = Outcome(rule.unit, rule.better)

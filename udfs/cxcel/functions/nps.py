@@ -8,7 +8,7 @@ from cxcel.catalogue import metric as find
 from cxcel.catalogue.answers import BREAKS, SAMPLE, WEIGHTS
 from cxcel.catalogue.entry import POINTS, SCORES, Argument, Option
 from cxcel.columns import Scores
-from cxcel.compute import Prepared, prepare
+from cxcel.compute import Tallied, prepare
 from cxcel.families.net_intervals import answers_needed
 from cxcel.families.net_score import paired
 from cxcel.functions.columns_in import side_by_side
@@ -23,7 +23,7 @@ PAIRED = "paired"
 COMPARISONS = (*NPS.rule().family.comparisons, PAIRED)
 
 
-def _answers(scores: object, weights: object, breaks: object, sample: Sequence[object]) -> Prepared:
+def _answers(scores: object, weights: object, breaks: object, sample: Sequence[object]) -> Tallied:
     return prepare(NPS, [scores, weights, breaks, *sample])
 
 
@@ -42,6 +42,7 @@ def _answers(scores: object, weights: object, breaks: object, sample: Sequence[o
         "limits beyond -100 or 100 are cut there",
     ),
     source="Rocks 2016, arXiv 1601.07235: adjusted Wald (+3/4, +3/2, +3/4) and score; Tango 1998; Efron 1979",
+    tallies=True,
 )
 def NPS_CI(  # noqa: D103 - the texts above are its documentation
     scores: object, method: str, confidence_level: float, weights: object, breaks: object, *sample: object
@@ -64,6 +65,7 @@ def NPS_CI(  # noqa: D103 - the texts above are its documentation
     LEVEL,
     pitfalls=("the same people asked twice need 'paired'", "the sign is that of second less first"),
     source="unpooled z on adjusted counts; 'wald' is nps.test of R package NPS 1.1, with the sign kept; paired z",
+    tallies=True,
 )
 def NPS_TEST(first: object, second: object, method: str, confidence_level: float) -> Rows:
     """Compare two groups of answers, or two answers of each person."""
@@ -86,6 +88,7 @@ def NPS_TEST(first: object, second: object, method: str, confidence_level: float
     better="down",
     pitfalls=("0 where all answers agree: NPS_CI still knows that they are few",),
     source="R package NPS 1.1: sqrt((p9 + p6 - (p9 - p6)^2) / n) of the shares; weighted with Kish 1965",
+    tallies=True,
 )
 def NPS_SE(scores: object, weights: object, breaks: object, *sample: object) -> float:
     """Return the standard error."""

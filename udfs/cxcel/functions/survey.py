@@ -12,7 +12,6 @@ from cxcel.catalogue.entry import SCORES, Argument, Option
 from cxcel.columns import Keys, Numbers, Scores
 from cxcel.compute import prepare
 from cxcel.errors import NotEnoughData, OutOfRange
-from cxcel.families import by_group
 from cxcel.functions.columns_in import by_name, floats
 from cxcel.words import REAL, SMALL_BASE
 from cxcel.worksheet import TEXT, Rows, worksheet
@@ -71,6 +70,7 @@ def _mark(p: float, change: float, n: float, alpha: float, fewest: float) -> str
         "a dozen sites are too few to tell whether happy employees make happy customers",
     ),
     source="Reichheld & Markey 2011, The Ultimate Question 2.0, chapter 7; symmetry of attention",
+    tallies=True,
 )
 def ENPS_BESIDE_NPS(sites: object, scores: object, employee_sites: object, employee_scores: object) -> Rows:
     """Return both scores by site; a site that only one side names has no gap."""
@@ -92,10 +92,9 @@ def ENPS_BESIDE_NPS(sites: object, scores: object, employee_sites: object, emplo
 def _by_site(name: str, sites: object, scores: object, whose: str = "") -> dict[str, list[Any]]:
     metric = find(name)
     prepared = prepare(metric, [scores], [(f"{whose}sites", Keys(), sites)], names={"scores": f"{whose}scores"})
-    (keys,) = prepared.side
     family = prepared.rule.family
     out: dict[str, list[Any]] = {}
-    for site, tally in zip(keys.labels, by_group(family, prepared.columns, keys.values, len(keys.labels)), strict=True):
+    for site, tally in zip(*prepared.by_group(), strict=True):
         if not tally.n:
             continue
         if tally.n < metric.fewest:

@@ -1,0 +1,205 @@
+"""One query of sums: built over any table of the shape of a source, run where the data are, read back as tallies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from cxcel.errors import BadInput
+from cxcel.families import Family
+from cxcel.sources.connect import PART, failing
+from cxcel.sources.lazy import Checks, Value
+from cxcel.sources.reference import Reference
+from cxcel.sources.scope import Condition, Scope
+from cxcel.sources.tally import sums, tally
+
+MOST_GROUPS = 100_000  # rows that a query may return: more is no table that anybody reads
+BAD = "bad"
+
+Key = tuple[Any, ...]
+Row = dict[str, Any]  # what came back, by the names of `Built.names`
+
+
+class Refused(Exception):
+    """Some rows hold what the formula does not take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """What is summed: by which keys, which columns for which family, and which rows must not be."""
+
+    keys: Sequence[Value]
+    measured: Sequence[tuple[Family[Any], Sequence[Value]]]
+    checks: Checks
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked of a source.
+
+    Parameters
+    ----------
+    scope : Scope
+        All rows.
+    conditions : tuple of (source, text)
+        What the rows counted must meet.
+    columns : callable
+        From the rows counted to what is summed.
+    """
+
+    scope: Scope
+    conditions: tuple[Condition, ...]
+    columns: Callable[[Scope], Keyed]
+
+    def rows(self, table: Any) -> Scope:
+        """Return the rows counted, of a table of the source."""
+        whole = self.scope.once(table)
+        return whole.over(whole.where(self.conditions))
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A query as an expression of Ibis, with the names of its keys and of the sums of each family.
+
+    `refused` is a query of its own, of a row for each condition that some row meets and none must; None where these are
+    counted beside the sums.  `whole` is whether it cannot be asked file by file.
+    """
+
+    expr: Any
+    keys: tuple[str, ...]
+    names: tuple[dict[str, str], ...]
+    refused: Any
+    whole: bool
+
+
+def build(query: Query, table: Any, part: str | None = None) -> Built:
+    """Return the query over a table; each column is made once, however many sums need it.
+
+    With `part`, the sums of each file stand apart: it is the name of the column that tells the files.
+    """
+    rows = query.rows(table)
+    wanted = query.columns(rows)
+    made: dict[str, Value] = {}
+    keys = tuple(_made(made, key, "key") for key in wanted.keys)
+    places = [[_made(made, column, "x") for column in columns] for _, columns in wanted.measured]
+    apart = query.scope.opened.files is not None  # the statistics of a file answer most conditions without reading it
+    bad = "" if apart or not wanted.checks.bad else _made(made, reduce(or_, wanted.checks.bad), "x")
+    made.setdefault("one", _one())  # a table needs a column, even to count its rows
+    if part:
+        made[part] = rows.table[part]
+    stage = rows.table.select(**made)
+    totals: dict[str, Value] = {}
+    names = []
+    for (family, _), columns in zip(wanted.measured, places, strict=True):
+        found = sums(family, [stage[name] for name in columns])
+        names.append({name: _made(totals, value, "sum") for name, value in found.items()})
+    if bad:
+        totals[BAD] = stage[bad].sum()
+    by = [*keys, *([part] if part else [])]
+    grouped = stage.group_by(by) if by else stage
+    refused = _refused(rows.table, wanted.checks.bad) if apart else None
+    whole = wanted.checks.whole or query.scope.whole
+    return Built(grouped.aggregate(**totals), keys, tuple(names), refused, whole)
+
+
+def _refused(table: Any, conditions: Sequence[Value]) -> Any:
+    """Return a query that gives a row where some row meets a condition.
+
+    A bound of one column is asked for by itself: the statistics of a file answer it.  The others take one look.
+    """
+    bounds = [condition for condition in conditions if _is_bound(condition)]
+    others = [condition for condition in conditions if not _is_bound(condition)]
+    asked = [*bounds, *([reduce(or_, others)] if others else [])]
+    found = [table.filter(condition).limit(1).select(one=_one()) for condition in asked]
+    return reduce(lambda a, b: a.union(b), found) if found else None
+
+
+def _is_bound(condition: Value) -> bool:
+    """Whether a condition compares a column, as it is stored, with a constant."""
+    import ibis.expr.operations as ops
+
+    compared = condition.op()
+    if isinstance(compared, ops.And):  # with what is left to be seen where the bound is met
+        compared = compared.left
+    return (
+        isinstance(compared, ops.Less | ops.Greater)
+        and isinstance(compared.left, ops.Field)
+        and isinstance(compared.right, ops.Literal)
+    )
+
+
+def _made(made: dict[str, Value], value: Value, prefix: str) -> str:
+    """Return the name of a column that is there already, or of the one put there now."""
+    for name, other in made.items():
+        if name.startswith(prefix) and other.equals(value):
+            return name
+    name = f"{prefix}{len(made)}"
+    made[name] = value
+    return name
+
+
+def _one() -> Value:
+    import ibis
+
+    return ibis.literal(1)
+
+
+def tallies_of(query: Query, families: Sequence[Family[Any]]) -> list[tuple[Key, list[Any]]]:
+    """Run a query and return the keys with the tally of each family.
+
+    Raises
+    ------
+    Refused
+        Some rows hold what a formula does not take.
+    BadInput
+        The source cannot be used, or the answer has too many groups.
+    """
+    from cxcel.sources.incremental import answers
+
+    built, rows = answers(query)
+    if any(row.get(BAD) for row in rows):
+        raise Refused
+    return [
+        (
+            tuple(row[name] for name in built.keys),
+            [tally(f, {n: row[c] for n, c in names.items()}) for f, names in zip(families, built.names, strict=True)],
+        )
+        for row in rows
+    ]
+
+
+def few_enough(scope: Scope, groups: int) -> None:
+    """Refuse an answer that nobody could read.
+
+    Raises
+    ------
+    BadInput
+        There are too many groups.
+    """
+    if groups > MOST_GROUPS:
+        raise BadInput(
+            f"{scope.opened.source.name}: the groups asked for are more than {MOST_GROUPS:,}: "
+            "choose a column with fewer different values, or filter it"
+        )
+
+
+def example(query: Query, references: Sequence[Reference]) -> tuple[list[Any], str]:
+    """Return one row that the formula refuses, as the engine has it, and where it is."""
+    opened = query.scope.opened
+    parted = bool(opened.partitions) and not query.scope.joined
+    rows = query.rows(opened.part(opened.partitions) if parted else query.scope.table)
+    found = rows.table.filter(reduce(or_, query.columns(rows).checks.bad))
+    taken = {f"x{i}": rows.over(found).of(reference) for i, reference in enumerate(references)}
+    file = {"file": found[PART]} if parted else {}
+    with failing(opened.source):
+        (row,) = opened.backend.to_pyarrow(found.select(**taken, **file).limit(1)).to_pylist()
+    place = f" ({opened.partitions[row['file']].key})" if parted else ""
+    return [_cell(row[name]) for name in taken], f"{opened.source.name}{place}"
+
+
+def _cell(value: Any) -> Any:
+    """Return a value as a range of cells holds it."""
+    return float(value) if hasattr(value, "as_tuple") else value  # a Decimal
