@@ -12,12 +12,14 @@ import click
 
 from cxcel import __version__
 from cxcel.calendar import PERIODS
+from cxcel.errors import BadOption
 
 from .addin import addin
 from .errors import run
 from .reading import Reading, reading
 from .refreshing import refresh
 from .sharing import share
+from .sources import source
 from .workbooks import guide, template
 
 FILE = click.Path(path_type=Path, readable=False)  # a file that cannot be used is our sentence, not click's
@@ -35,6 +37,7 @@ app.add_command(template)
 app.add_command(guide)
 app.add_command(refresh)
 app.add_command(share)
+app.add_command(source)
 
 
 def main() -> None:
@@ -85,7 +88,10 @@ def main() -> None:
 @click.option("--quotes", default="0", metavar="N", help="Quote N comments of each theme, personal data masked.")
 @reading
 def report(files: tuple[Path, ...], output: Path, json_output: Path | None, **options: Any) -> None:
-    """Turn exported FILES into a report workbook."""
+    """Turn exported FILES into a report workbook.
+
+    A name that cxcel source add has given stands for data of any size.
+    """
     from .reporting import make_report
 
     with progress("Reading") as step:
@@ -133,26 +139,39 @@ def functions(as_json: bool) -> None:
 @click.option(
     "--seed", default=22, show_default=True, type=click.IntRange(min=0), help="Another seed gives other customers."
 )
-def sample(output: Path, seed: int) -> None:
+@click.option("--rows", type=int, metavar="N", help="Any number of contacts, with their answers, as Parquet by month.")
+@click.option("--months", type=int, metavar="N", help="With --rows: months from January 2025 on; default: 24.")
+def sample(output: Path, seed: int, rows: int | None, months: int | None) -> None:
     """Write a realistic sample data set whose truth is known."""
-    from .reporting import make_sample
+    from .reporting import make_large_sample, make_sample
 
-    for line in make_sample(output, seed):
+    if rows is None:
+        if months is not None:
+            raise BadOption("--months needs --rows: how many contacts there are in these months")
+        made = list(make_sample(output, seed))
+    else:
+        from ...large.plan import MONTHS
+
+        months = MONTHS if months is None else months
+        with progress("Writing", months) as step:
+            made = make_large_sample(output, seed, rows, months, step)
+    for line in made:
         click.echo(line)
 
 
 @contextmanager
-def progress(label: str) -> Iterator[Callable[[str], None]]:
-    """Show what is being done on a terminal; stay silent where the output goes to a file."""
+def progress(label: str, steps: int = 0) -> Iterator[Callable[[str], None]]:
+    """Show what is being done on a terminal, and how far it is if there are `steps`; stay silent in a file."""
     stream = sys.stderr
     if not stream.isatty():
         yield lambda text: None
         return
-    with click.progressbar(length=STEPS, label=f"{label:<34.34}", file=stream, show_eta=False) as bar:
+    length = max(steps, 0) or STEPS
+    with click.progressbar(length=length, label=f"{label:<34.34}", file=stream, show_eta=False) as bar:
 
         def step(text: str) -> None:
             bar.label = f"{text:<34.34}"
-            bar.update(max(1, (STEPS - bar.pos) // 6))
+            bar.update(1 if steps else max(1, (length - bar.pos) // 6))
 
         yield step
-        bar.update(STEPS - bar.pos)
+        bar.update(length - bar.pos)

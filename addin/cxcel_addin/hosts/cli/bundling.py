@@ -30,7 +30,8 @@ MEGABYTE = 1_000_000
     metavar="FOLDER",
     help="Keep here what is downloaded; what is already here is not downloaded again.",
 )
-def bundle(output: Path, python: Path | None, wheels: Path | None) -> None:
+@click.option("--sources", is_flag=True, help="With what data outside the workbook need: half as large again.")
+def bundle(output: Path, python: Path | None, wheels: Path | None, sources: bool) -> None:
     """Write one zip for Windows machines without Python: unpack it there and start install.cmd."""
     from cxcel.errors import BadInput
 
@@ -40,6 +41,6 @@ def bundle(output: Path, python: Path | None, wheels: Path | None) -> None:
     check_target(output, [python] if python else [])
     if wheels is not None and not wheels.is_dir():
         raise BadInput(f"the folder {wheels} does not exist: make it first, or leave --wheels out")
-    content = builder.build(python, wheels, lambda step: click.echo(f"{step} ...", err=True))
+    content = builder.build(python, wheels, lambda step: click.echo(f"{step} ...", err=True), sources=sources)
     write_all({output: content})
     click.echo(f"wrote {output} ({len(content) / MEGABYTE:.0f} MB)")

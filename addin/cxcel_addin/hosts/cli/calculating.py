@@ -14,6 +14,8 @@ from cxcel.data.notes import Notes
 from cxcel.data.read import read_tables
 from cxcel.errors import BadInput, BadOption
 from cxcel.functions import FUNCTIONS
+from cxcel.sources.reference import is_reference
+from cxcel.sources.registry import find
 from cxcel.worksheet import WorksheetFunction
 
 RANGE = re.compile(
@@ -48,14 +50,31 @@ def _shown(value: Any) -> str:
 
 
 def _argument(text: str) -> Any:
-    """Return a range of a file, a number, a word, or None for nothing."""
+    """Return a range of a file, a column of a source or a filter by its text, a number, a word, or None for nothing."""
     found = RANGE.match(text)
     if found:
         return _column(Path(found["file"]), found["sheet"], found["column"])
     if not text:
         return None
+    if is_reference(text):
+        return _of_source(text)
     number = number_in(text)
     return text if number is None else number
+
+
+def _of_source(text: str) -> str:
+    """Return a text that names a source which there is.
+
+    Raises
+    ------
+    BadOption
+        There is none of that name; the sentence says how a file is named, too.
+    """
+    try:
+        find(text.partition(":")[0].strip())
+    except BadOption as error:
+        raise BadOption(f"{error}; a column of a file is named as in contacts.csv:wait") from error
+    return text
 
 
 def _column(path: Path, sheet: str | None, header: str | None) -> list[Any]:

@@ -56,7 +56,7 @@ def refreshed(
     check_target(output, [workbook])
     content = _read(workbook)
     step("Recalculating")
-    made = engines.refresh(content, workbook.name, engine)
+    made = engines.refresh(content, workbook.name, engine, workbook.absolute().parent)
     if not report:
         write_all({output: made.content})
         return [*made.told, f"Written: {output}"]

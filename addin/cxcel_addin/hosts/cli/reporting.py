@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from cxcel.data.dataset import Dataset
-from cxcel.data.load import load
 from cxcel.data.notes import NOT_USED
 from cxcel.errors import BadInput, BadOption, choose
 
@@ -24,7 +23,8 @@ from ...report.since import read_former
 from ..files import check_ending, check_target, write_all
 from .checking import Registered, parse_checks, registered_in
 from .dressing import parse_looks
-from .parsing import parse_language, parse_reading, parse_targets, parse_threshold
+from .loading import loaded, marked
+from .parsing import parse_language, parse_targets, parse_threshold
 from .telling import found_line, place_of, told
 from .voicing import parse_benchmarks, parse_quotes, read_themes
 
@@ -70,7 +70,7 @@ def make_report(
     earlier = older(output)
     made = compute(
         files,
-        {path: find(path).marked for path in files},
+        marked(files),
         step,
         period=period,
         targets=targets,
@@ -204,7 +204,7 @@ def compute(
     """
     parse_language(language)  # before long work
     shown = choose("--details", details, (IDS, ALL)) if details else ""
-    data = load(files, progress=step, without=without, **parse_reading(options))
+    read = loaded(files, without, step, **options)
     step("Computing")
     settings = Settings(
         period=period or "",
@@ -221,9 +221,9 @@ def compute(
         details=shown,
         breakdowns=breakdowns,
     )
-    made = build(data, settings)
+    made = build(read.data, settings, read.exact)
     if not made.scorecard:
-        raise BadInput(_nothing(data))
+        raise BadInput(_nothing(read.data))
     return made
 
 
@@ -247,9 +247,7 @@ def check_files(
     files: Sequence[Path], without: Mapping[Path, Collection[str]] | None = None, **options: Any
 ) -> Iterator[str]:
     """Yield what each file holds, what was found, and what a report would do about it."""
-    data = load(
-        files, strict=False, without=without or {path: find(path).marked for path in files}, **parse_reading(options)
-    )
+    data = loaded(files, without or marked(files), strict=False, **options).data
     for table in data.tables:
         yield f"{place_of(table.file, table.sheet, '')}: {table.rows:,} rows"
         for role, header in table.roles.items():
@@ -287,6 +285,14 @@ def make_sample(folder: Path, seed: int) -> Iterator[str]:
     write_all(made)
     for path in made:
         yield f"Written: {path}"
+
+
+def make_large_sample(folder: Path, seed: int, rows: int, months: int, step: Callable[[str], None]) -> list[str]:
+    """Write a sample of any size as Parquet and return what was written."""
+    from ...large.plan import Plan
+    from ...large.write import write_large
+
+    return [f"Written: {path}" for path in write_large(folder, Plan(rows, months, seed), step)]
 
 
 def _first_line(content: bytes) -> bytes:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 import numpy as np
 
+from cxcel.arrays import Array
 from cxcel.data.dataset import Dataset
+from cxcel.families import Proportion
 from cxcel.words import REAL
 from cxcel_addin.language.words import by_period, two_whole
 
@@ -19,6 +23,7 @@ from .aligned import aligned_pages, found_aligned, lacking
 from .derive import OUTCOMES, Facts
 from .details import Sources, details_of
 from .everything import breakdowns, computed
+from .exact import Exact, front_note, sampled_note
 from .findings import Main, headline, report_title, scope, tiles
 from .links import links_page, relate
 from .measured import Measured, all_measured, beside_measures
@@ -41,16 +46,34 @@ __all__ = ["Settings", "build"]
 GRAINS = ("contact", "answer", "period", "customer", "employee", "order")
 
 MOST_ROWS = 14  # of the scorecard, so that the front page stays one page
+BY_ROWS = (  # pages that need single rows, at least in part
+    "links",
+    "matrix",
+    "weights",
+    "lags",
+    "steps",
+    "loyalty",
+    "retention",
+    "complaints",
+    "employees",
+    "verbatims",
+    "flags",
+    "quality",
+)
 Page = TypeVar("Page", bound=Any)
 
 
-def frames_of(data: Dataset, settings: Settings) -> list[Facts]:
+def frames_of(data: Dataset, settings: Settings, exact: Exact | None = None) -> list[Facts]:
     """Return the frames in the order in which a metric looks for its columns."""
     order = sorted(data.frames, key=lambda frame: GRAINS.index(frame.grain))
-    return [Facts(frame, settings.threshold) for frame in order]
+    frames = [Facts(frame, settings.threshold) for frame in order]
+    if exact is not None:
+        for facts in frames:
+            facts.whole = exact.over(facts, data)
+    return frames
 
 
-def build(data: Dataset, settings: Settings) -> Report:
+def build(data: Dataset, settings: Settings, exact: Exact | None = None) -> Report:
     """Return everything the report says.
 
     Parameters
@@ -58,22 +81,26 @@ def build(data: Dataset, settings: Settings) -> Report:
     data : Dataset
         As `cxcel.data.load` returns it.
     settings : Settings
+    exact : Exact, optional
+        All rows, where those of the data are a sample of them.
     """
     with speaking(settings.language):
-        return _build(data, settings)
+        return _build(data, settings, exact)
 
 
-def _build(data: Dataset, settings: Settings) -> Report:
-    frames = frames_of(data, settings)
-    calendar = calendar_of(frames, settings.period)
+def _build(data: Dataset, settings: Settings, exact: Exact | None) -> Report:
+    frames = frames_of(data, settings, exact)
     measured = all_measured(frames)
+    if exact is not None:
+        exact.take(measured, frames)
+    calendar = calendar_of(frames, settings.period)
     card = scorecard(measured, calendar, settings)
     if calendar is not None and not any(row.latest for row in card):
         calendar = replace(calendar, latest=None, before=None)  # nothing reaches into these periods
     headlines = tuple(row for row in card if measured[row.name].metric.headline)
     rows = headlines if headlines and calendar else card[:MOST_ROWS]  # without dates no other page shows the rest
     main = pick_outcome(measured)
-    pages = _pages(data, frames, measured, card, main, calendar, settings)
+    pages = _pages(data, frames, measured, card, main, calendar, settings, exact)
     outcome, links = pages["outcome"], pages["links"]
     about = Main(main.metric.name, say(main.metric.title), outcome.section.tab if outcome else "") if main else None
     more = [
@@ -86,7 +113,7 @@ def _build(data: Dataset, settings: Settings) -> Report:
     latest = calendar.name(calendar.latest) if calendar else ""
     return Report(
         title=report_title(findings, card, links, outcome),
-        note=_note(rows, card, bool(latest)),
+        note=" ".join(part for part in (_note(rows, card, bool(latest)), front_note(exact) if exact else "") if part),
         latest=latest,
         tiles=tiles(rows, links, about, calendar),
         findings=findings,
@@ -116,6 +143,7 @@ def _pages(
     main: Measured | None,
     calendar: Calendar | None,
     settings: Settings,
+    exact: Exact | None,
 ) -> dict[str, Any]:
     """Return every page by its name in the model, numbered from 2 on, and what is left to the next report.
 
@@ -149,6 +177,9 @@ def _pages(
         "method": method_page(measured, calendar, settings, data),
         "quality": quality_page(data, [assumed for facts in frames for assumed in facts.assumptions]),
     }
+    if exact is not None:
+        note = sampled_note(exact)
+        pages |= {name: _noted(pages[name], note) for name in BY_ROWS if pages[name] is not None}
     left = memory_of(data, measured, card, pages, calendar, settings)
     pages["since"] = since_page(left, measured, card, pages, main, settings)
     before = compared_with(settings.former, left)
@@ -156,6 +187,11 @@ def _pages(
     shown = [name for name, page in pages.items() if page is not None]
     numbered = {name: _numbered(pages[name], number) for number, name in enumerate(shown, 2)}
     return pages | numbered | {"memory": left}
+
+
+def _noted(page: Page, note: str) -> Page:
+    noted: Page = replace(page, section=replace(page.section, note=f"{note} {page.section.note}".strip()))
+    return noted
 
 
 def _numbered(page: Page, number: int) -> Page:
@@ -203,20 +239,35 @@ def _sparks(calendar: Calendar) -> str:
 
 def _bases(frames: Sequence[Facts]) -> tuple[float, float]:
     contacts = next((f for f in frames if f.grain == "contact"), None)
-    total = float(contacts.frame.n) if contacts else 0.0
+    total = float(contacts.n) if contacts else 0.0
     periods = next((f for f in frames if f.grain == "period"), None)
     if not total and periods is not None and (offered := periods.get("offered")) is not None:
         total = float(np.nansum(offered))
     for f in sorted(frames, key=lambda facts: facts.grain != "answer"):  # all answers, where not all found a contact
-        scores = [c.values for role in OUTCOMES if (c := f.column(role)) is not None]
-        if scores:
-            filled = ~np.isnan(np.vstack(scores)).all(axis=0)
-            return total, float(filled.sum())
+        if any(role in f.frame for role in OUTCOMES):
+            return total, _answers(f)
     return total, 0.0
 
 
+def _answers(f: Facts) -> float:
+    """Return how many rows hold an answer."""
+    family, columns = Proportion(), _answered(f)
+    tally = family.tally(*columns)
+    if f.whole is not None:
+        (tally,) = f.whole.tallies([(family, _answered)], [tally])
+    return float(tally.n)
+
+
+def _answered(f: Facts) -> tuple[Array, ...]:
+    """Return 1 for each row with an answer, else a blank."""
+    scores: list[Any] = [f.get(role) for role in OUTCOMES if f.column(role) is not None]
+    filled: Any = reduce(or_, (~np.isnan(values) for values in scores))
+    found: Array = np.where(filled, 1.0, np.nan)
+    return (found,)
+
+
 def _rows(frames: Sequence[Facts]) -> str:
-    return count(frames[0].frame.n, "row" if frames[0].grain in ("period", "answer") else frames[0].grain)
+    return count(frames[0].n, "row" if frames[0].grain in ("period", "answer") else frames[0].grain)
 
 
 def _note(rows: Sequence[Any], card: Sequence[Any], compared: bool) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 FEWEST = 5  # cases below which nothing is shown
 FEW = 30  # cases below which there is no verdict
 
+DIGITS = 3  # of a base: sums of parts differ from the whole in the last digits of a float
+
 Sizes = Sequence[float]
 
 
@@ -30,10 +32,15 @@ def hidden(*bases: Sizes, whole: Sizes = ()) -> list[int]:
     >>> hidden([100, 1, 2, 50]), hidden([50, 60], whole=[112]), hidden([9, 20, 30], [2, 20, 30])
     ([1, 2, 3], [0], [0, 1])
     """
+    bases = tuple([round(n, DIGITS) for n in base] for base in bases)
     filled = [i for i, sizes in enumerate(zip(*bases, strict=True)) if any(n > 0 for n in sizes)]
     order = sorted(filled, key=lambda i: [base[i] for base in bases])
     out = {i for i in filled if any(0 < base[i] < FEWEST for base in bases)}
-    beside = [total - sum(base) for total, base in zip(whole, bases, strict=True)] if whole else [0.0] * len(bases)
+    beside = (
+        [round(total - sum(base), DIGITS) for total, base in zip(whole, bases, strict=True)]
+        if whole
+        else [0.0] * len(bases)
+    )
     for following in (i for i in order if i not in out):
         if all(_is_safe(base, out, left) for base, left in zip(bases, beside, strict=True)):
             break

@@ -82,6 +82,12 @@ def _row(label: str, left: Figure, right: Figure, *, verdict: Word, strong: bool
     return PairRow(label, left, right, Figure(found.silent, found.low, found.high, right.n), verdict, strong)
 
 
+def _pairs(voiced: Measured, felt: Measured, role: str) -> list[tuple[str, Any, Any]]:
+    """Return the groups that a column names with both tallies of each."""
+    complained, dissatisfied = (dict(zip(*m.by_words(role), strict=True)) for m in (voiced, felt))
+    return [(label, tally, dissatisfied[label]) for label, tally in complained.items() if label in dissatisfied]
+
+
 def _groups(voiced: Measured, felt: Measured) -> list[PairRow]:
     """Both rates by the first columns of groups that fit; a group is hidden where its answers are too few."""
     out: list[PairRow] = []
@@ -89,9 +95,7 @@ def _groups(voiced: Measured, felt: Measured) -> list[PairRow]:
         column = voiced.facts.column(role)
         if column is None or not column.is_text or not 2 <= len(column.labels) <= MOST_GROUPS:
             continue
-        pairs = list(
-            zip(column.labels, *(m.by(column.values, len(column.labels)) for m in (voiced, felt)), strict=True)
-        )
+        pairs = _pairs(voiced, felt, role)
         kept = [pair for pair in pairs if pair[1].n > 0]
         if len(kept) > 1 and len(out) + len(kept) <= MOST_ROWS:
             out += [PairRow(heading_of(role), None, None, None, Word(""), head=True), *_group(voiced, felt, kept)]

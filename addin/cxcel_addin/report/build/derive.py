@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from functools import reduce
+from operator import add, or_
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,10 +20,15 @@ from cxcel.data.dataset import Assumption, Column, Frame
 from ...language import say
 from ...language.numbers import listed
 
+if TYPE_CHECKING:
+    from .exact import Whole
+
 EPOCH = np.datetime64("1899-12-30")
 PARTS = ("talk", "hold", "wrap")
 CONTACT = ("contact_id", "channel", "agent", "topic", "wait", "talk", "handle", "answered", "resolved", "transferred")
 OUTCOMES = ("nps", "csat", "ces", "enps")
+WORDS = {"preferred_words": "preferred_channel", "used_words": "channel"}  # columns that are compared as words
+DAY = "day"  # key: the day of a frame's date
 
 
 @dataclass(slots=True)
@@ -34,6 +42,8 @@ class Facts:
     periods: dict[str, Codes | None] = field(default_factory=dict)  # unit -> period of each row, once cut
     notes: dict[str, str] = field(default_factory=dict)  # derived role -> how it was made
     only: dict[str, str] = field(default_factory=dict)  # derived role -> the one column it is, where it is but one
+    starts: dict[str, tuple[date, ...]] = field(default_factory=dict)  # unit -> first days of the periods
+    whole: Whole | None = None  # all rows, where these are a sample of them
 
     @property
     def grain(self) -> str:
@@ -70,6 +80,24 @@ class Facts:
         made = Assumption(files[0] if len(files) == 1 else "", text, otherwise)
         if made not in self.assumptions:
             self.assumptions.append(made)
+
+    @property
+    def n(self) -> int:
+        """How many rows there are, sampled or not."""
+        return self.frame.n if self.whole is None else self.whole.rows
+
+    def days(self) -> Any:
+        """Return the days that rows are dated on; None without dates."""
+        column = self.column("date")
+        if column is None or not column.is_date or np.isnat(column.values).all():
+            return None
+        if self.whole is not None:
+            return self.whole.days()
+        return column.values[~np.isnat(column.values)].astype("M8[D]")
+
+    def lacks_wait(self, wait: Array, gone: Array) -> bool:
+        """Whether most of the abandoned contacts carry no waiting time."""
+        return bool(gone.any() and np.isnan(wait[gone]).mean() > 0.5)
 
     def _plain(self, role: str) -> Array | None:
         column = self.column(role)
@@ -150,7 +178,9 @@ def _handle_time(f: Facts) -> Array | None:
             "handle time is {parts} only: there is no column for {others}", parts=made, others=listed(lacking, "or")
         )
         f.assume(said, "--map FILE:wrap=Header")
-    return sum((np.asarray(f._plain(part)) for part in parts[1:]), np.asarray(f._plain(parts[0])))
+    columns: list[Any] = [f.get(part) for part in parts]
+    total: Array = reduce(add, columns)
+    return total
 
 
 def _answered_in_time(f: Facts, threshold: float | None = None) -> Array | None:
@@ -175,7 +205,7 @@ def _abandoned_in_time(f: Facts, threshold: float | None = None) -> Array | None
     if wait is None or abandoned is None:
         return None
     gone = abandoned == 1
-    if gone.any() and np.isnan(wait[gone]).mean() > 0.5:
+    if f.lacks_wait(wait, gone):
         f.assume(
             say(
                 "abandoned contacts carry no waiting time, so quick hang-ups cannot be left out of the service level: "
@@ -183,7 +213,8 @@ def _abandoned_in_time(f: Facts, threshold: float | None = None) -> Array | None
             )
         )
         return None
-    return np.where(np.isnan(wait) & gone, 0.0, gone & (wait <= limit)).astype(float)
+    found: Array = np.where(np.isnan(wait) & gone, 0.0, gone & (wait <= limit))
+    return found
 
 
 def _lost(f: Facts) -> Array | None:
@@ -224,11 +255,11 @@ def _responded(f: Facts) -> Array | None:
     given = f._plain("responses")
     if given is not None or f.get("asked") is None:
         return given
-    filled = np.zeros(f.frame.n, bool)
-    for column in _scores(f):
-        filled |= ~np.isnan(column.values)
-    asked = np.asarray(f.get("asked"))
-    return np.where(np.isnan(asked), np.nan, filled & (asked > 0)).astype(float)
+    asked: Any = f.get("asked")
+    scores: list[Any] = [f.get(column.role) for column in _scores(f)]
+    filled: Any = reduce(or_, (~np.isnan(values) for values in scores))
+    found: Array = np.where(np.isnan(asked), np.nan, filled & (asked > 0))
+    return found
 
 
 def _words(role: str) -> Callable[[Facts], Array | None]:
@@ -263,8 +294,7 @@ DERIVED: Mapping[str, Callable[[Facts], Any]] = {
     "asked": _asked,
     "responded": _responded,
     "busy_time": _busy,
-    "preferred_words": _words("preferred_channel"),
-    "used_words": _words("channel"),
+    **{name: _words(role) for name, role in WORDS.items()},
 }
 
 

@@ -80,12 +80,12 @@ def _groups(ours: Measured, theirs: Measured | None) -> tuple[list[_Pair], list[
     column = ours.facts.column(role) if role else None
     if column is None or not 2 <= len(column.labels) <= MOST_GROUPS:
         return [], []
-    tallies = ours.by(column.values, len(column.labels))
+    labels, tallies = ours.by_words(role)
     few = hidden([tally.n for tally in tallies], whole=[ours.tally().n])
-    told = [(label, t) for i, (label, t) in enumerate(zip(column.labels, tallies, strict=True)) if i not in few]
+    told = [(label, t) for i, (label, t) in enumerate(zip(labels, tallies, strict=True)) if i not in few]
     customers = _told_by_label(theirs, role, [label.casefold() for label, tally in told if tally.n])
     shown = [_pair(label, ours, t, theirs, customers.get(label.casefold())) for label, t in told if t.n]
-    return sorted(shown, key=lambda pair: pair[0]), sorted(column.labels[i] for i in few)
+    return sorted(shown, key=lambda pair: pair[0]), sorted(labels[i] for i in few)
 
 
 def _told_by_label(theirs: Measured | None, role: str, labels: Sequence[str]) -> dict[str, Any]:
@@ -101,8 +101,7 @@ def _by_label(theirs: Measured | None, role: str) -> dict[str, Any]:
     column = theirs.facts.column(role) if theirs else None
     if theirs is None or column is None or not column.is_text:
         return {}
-    tallies = theirs.by(column.values, len(column.labels))
-    return {label.casefold(): tally for label, tally in zip(column.labels, tallies, strict=True)}
+    return {label.casefold(): tally for label, tally in zip(*theirs.by_words(role), strict=True)}
 
 
 def _verdicts(pairs: Sequence[_Pair]) -> list[Word]:

@@ -52,13 +52,13 @@ def breakdowns(measured: Mapping[str, Measured], calendar: Calendar | None, sett
         codes = calendar.codes(m.facts, calendar.unit) if calendar else None
         if calendar is not None and codes is not None:
             tallies = m.by(codes, len(calendar.unit_starts))
-            labels = [start.isoformat() for start in calendar.unit_starts]
-            yield Breakdown(m.metric.name, title, m.rule.name, calendar.unit, _labelled(m, labels, tallies))
+            days = [start.isoformat() for start in calendar.unit_starts]
+            yield Breakdown(m.metric.name, title, m.rule.name, calendar.unit, _labelled(m, days, tallies))
         for role in WORDS:
             column = m.facts.column(role)
             if column is not None and column.is_text and 1 < len(column.labels) <= MOST_GROUPS:
-                tallies = m.by(column.values, len(column.labels))
-                yield Breakdown(m.metric.name, title, m.rule.name, role, _labelled(m, column.labels, tallies))
+                labels, tallies = m.by_words(role)
+                yield Breakdown(m.metric.name, title, m.rule.name, role, _labelled(m, labels, tallies))
 
 
 def _labelled(m: Measured, labels: Sequence[str], tallies: Sequence[Any]) -> tuple[Labelled, ...]:

@@ -88,7 +88,7 @@ def _funnel(m: Measured, role: str) -> Funnel | None:
     column = m.facts.column(role)
     if column is None or not column.is_text:
         return None
-    tallies = m.by(column.values, len(column.labels))
+    labels, tallies = m.by_words(role)
     filled = [i for i, t in enumerate(tallies) if t.n > 0]
     x, n = (np.array([getattr(tallies[i], part) for i in filled], dtype=float) for part in ("hits", "n"))
     try:
@@ -99,7 +99,7 @@ def _funnel(m: Measured, role: str) -> Funnel | None:
     told = [i for i in range(len(filled)) if i not in untold]
     if len(told) < 2:
         return None
-    points = [_point(m, found, i, column.labels[filled[i]], tallies[filled[i]]) for i in told]
+    points = [_point(m, found, i, labels[filled[i]], tallies[filled[i]]) for i in told]
     points.sort(key=lambda p: (not p.outside, -abs(p.z or 0.0) if p.outside else 0.0, p.label.casefold()))
     outside = [p for p in points if p.outside]
     words = _words(role)

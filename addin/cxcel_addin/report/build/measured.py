@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxcel.arrays import Array, Codes
+from cxcel.arrays import Array, Codes, as_floats
+from cxcel.calendar import cut
 from cxcel.catalogue import METRICS
 from cxcel.catalogue.entry import Metric, Rule
 from cxcel.columns import Scores
@@ -21,6 +23,9 @@ from ..model import Figure, Unit
 from .derive import Facts
 from .text import lower_first
 
+if TYPE_CHECKING:
+    from .exact import Whole
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -32,7 +37,8 @@ class Measured:
     columns: tuple[Array, ...]
     options: Mapping[str, Any]
     base: str = ""  # "of all offered", when it is not the usual base
-    whole: Any = None  # the tally of all rows, which every page asks for
+    whole: Any = None  # the tally of all rows here, which every page asks for
+    roles: Mapping[str, str] = field(default_factory=dict)  # argument -> the role that fills it
     parted: dict[tuple[str, int], list[Any]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -62,15 +68,57 @@ class Measured:
 
     def tally(self, rows: Array | None = None) -> Any:
         """Return the tally of all rows, or of the rows given as a mask."""
+        if rows is None and self.exact is not None:
+            return self.exact.total(self)
         if rows is None and self.whole is not None:
             return self.whole
         return self.rule.family.tally(*(c if rows is None else c[rows] for c in self.columns))
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What tells it from the other measures of its frame."""
+        return self.metric.name, self.rule.name, self.base
+
+    @property
+    def exact(self) -> Whole | None:
+        """All rows of the source, where the rows here are a sample and sums can tell the measure of all."""
+        whole = self.facts.whole
+        return whole if whole is not None and whole.holds(self) else None
+
+    def columns_of(self, facts: Facts) -> tuple[Array, ...] | None:
+        """Return the columns that the family takes, of a frame; None where it lacks one that is needed."""
+        return _columns(self.metric, self.rule, facts, self.roles, self.options)
+
+    def over_time(self, unit: str) -> tuple[tuple[date, ...], list[Any]]:
+        """Return the first day of each period of the frame's date, and the tally of each."""
+        if self.exact is not None:
+            return self.exact.over_time(self, unit)
+        cutting = cut(self.facts.frame["date"], unit)
+        return cutting.starts, self.by(cutting.codes, len(cutting.starts))
+
+    def by_words(self, role: str) -> tuple[Sequence[str], list[Any]]:
+        """Return the words of a column, and the tally of the rows of each."""
+        found = self.exact.by_words(self, role) if self.exact is not None else None
+        if found is not None:
+            return found
+        labels = self.facts.labels(role)
+        return labels, self.by(self.facts.frame[role], len(labels))
+
+    def by_flag(self, role: str) -> tuple[Any, Any]:
+        """Return the tally of the rows marked no, and of those marked yes."""
+        if self.exact is not None:
+            no, yes = self.exact.by_flag(self, role)
+            return no, yes
+        marks: Any = self.facts.get(role)
+        return self.tally(marks == 0), self.tally(marks == 1)
 
     def by(self, codes: Codes, groups: int) -> list[Any]:
         """Return the tally of every group; counted once by the periods that several pages ask for."""
         unit = next((unit for unit, known in self.facts.periods.items() if known is codes), None)
         if unit is None:
             return by_group(self.rule.family, self.columns, codes, groups)
+        if self.exact is not None and unit in self.facts.starts:
+            return self.exact.by_starts(self, unit, self.facts.starts[unit])
         if (unit, groups) not in self.parted:
             self.parted[unit, groups] = by_group(self.rule.family, self.columns, codes, groups)
         return self.parted[unit, groups]
@@ -157,9 +205,6 @@ def _on(
     metric: Metric, rule: Rule, facts: Facts, instead: Mapping[str, str] | None = None, words: str = ""
 ) -> Measured | None:
     roles = {a.name: (instead or {}).get(a.name, a.role) for a in metric.arguments}
-    values: dict[str, Any] = {name: facts.get(role) if role else None for name, role in roles.items()}
-    if any(values[a.name] is None for a in metric.arguments if not a.optional or a.name in rule.needs):
-        return None
     options: dict[str, Any] = {option.name: option.default for option in metric.options} | dict(rule.sets)
     options |= {metric.choice: rule.name} if metric.choice else {}
     scale = _scale(metric, facts)
@@ -168,31 +213,48 @@ def _on(
             return None
         options["scale_max"] = scale[1]
     try:
-        columns = _within_base(rule.measure(values | options), metric, rule, facts)
+        columns = _columns(metric, rule, facts, roles, options)
     except CxError:
+        return None
+    if columns is None:
         return None
     arrays = tuple(np.asarray(c) for c in columns)
     whole = rule.family.tally(*arrays)
-    return Measured(metric, rule, facts, arrays, options, words, whole) if whole.n > 0 else None
+    return Measured(metric, rule, facts, arrays, options, words, whole, roles) if whole.n > 0 else None
+
+
+def _columns(
+    metric: Metric, rule: Rule, facts: Facts, roles: Mapping[str, str], options: Mapping[str, Any]
+) -> tuple[Array, ...] | None:
+    """Return what the family takes; None where the frame lacks a column that is needed."""
+    values: dict[str, Any] = {name: facts.get(role) if role else None for name, role in roles.items()}
+    if any(values[a.name] is None for a in metric.arguments if not a.optional or a.name in rule.needs):
+        return None
+    return _within_base(rule.measure({**values, **options}), metric, rule, facts)
 
 
 def _within_base(columns: tuple[Array, ...], metric: Metric, rule: Rule, facts: Facts) -> tuple[Array, ...]:
     """Leave out rows that cannot be, such as a contact that was transferred but never answered, and say how many."""
     if not isinstance(rule.family, Proportion) or len(columns) == 1:
         return columns
-    part, whole = (np.asarray(column, dtype=float) for column in columns)
+    part, whole = (as_floats(column) for column in columns)
     odd = (part > whole * (1 + 1e-12)) | (part < 0)
-    if not odd.any():
-        return columns
+    if isinstance(odd, np.ndarray):
+        if not odd.any():
+            return columns
+        _say_odd(int(odd.sum()), metric, facts)
+    return np.where(odd, np.nan, part), whole
+
+
+def _say_odd(rows: int, metric: Metric, facts: Facts) -> None:
     title = lower_first(say(metric.title))
     said = say_many(
         "{n} row marked for {measure} outside its base (such as contacts that nobody answered): left out of it",
         "{n} rows marked for {measure} outside its base (such as contacts that nobody answered): left out of it",
-        int(odd.sum()),
+        rows,
         measure=title,
     )
     facts.assume(said)
-    return np.where(odd, np.nan, part), whole
 
 
 def _scale(metric: Metric, facts: Facts) -> tuple[int, int] | None:

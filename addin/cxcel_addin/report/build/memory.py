@@ -7,10 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-import numpy as np
-
 from cxcel import __version__
-from cxcel.calendar import cut
 from cxcel.data.dataset import Dataset, SourceTable
 from cxcel_addin.language import in_english
 
@@ -69,22 +66,18 @@ def _held(m: Measured, settings: Settings) -> Held:
 
 def months_of(m: Measured) -> tuple[tuple[date, float], ...]:
     """Return how many cases each month has, by which the next report knows whether it counts the same rows."""
-    column = m.facts.column("date")
-    if days_of(m.facts) is None or column is None:
+    if days_of(m.facts) is None:
         return ()
-    cutting = cut(column.values, "month")
-    sizes = [float(tally.n) for tally in m.by(cutting.codes, len(cutting.starts))]
+    starts, tallies = m.over_time("month")
+    sizes = [float(tally.n) for tally in tallies]
     gone = untold(sizes, whole=[m.tally().n])
-    return tuple((start, n) for start, n, left_out in zip(cutting.starts, sizes, gone, strict=True) if not left_out)
+    return tuple((start, n) for start, n, left_out in zip(starts, sizes, gone, strict=True) if not left_out)
 
 
 def days_of(facts: Facts) -> tuple[date, date] | None:
     """Return the first and the last day of a frame's rows; None without dates."""
-    column = facts.column("date")
-    if column is None or not column.is_date:
-        return None
-    known = column.values[~np.isnat(column.values)].astype("M8[D]")
-    return (known.min().item(), known.max().item()) if len(known) else None
+    known = facts.days()
+    return None if known is None else (known.min().item(), known.max().item())
 
 
 def _settings(data: Dataset, calendar: Calendar | None, settings: Settings) -> Iterator[tuple[str, str]]:

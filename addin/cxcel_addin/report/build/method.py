@@ -128,8 +128,8 @@ def method_page(
 def _here(m: Measured) -> str:
     tally = m.tally()
     figure = m.figure(tally)
-    rows = m.facts.frame.n
-    out = [_left_out(reason, n) for reason, n in _dropped(m).items() if n]
+    rows = m.facts.n
+    out = [_left_out(reason, n) for reason, n in _dropped(m).items() if n and m.exact is None]
     note = next((m.facts.notes[a.role] for a in m.metric.arguments if a.role in m.facts.notes), "")
     parts = [
         say("{value} over {n}", value=show(figure.value, m.unit, True), n=decimal(figure.n)),

@@ -144,11 +144,10 @@ def _trend(m: Measured, calendar: Calendar | None) -> tuple[tuple[TrendPoint, ..
     days = (calendar.last - calendar.first).days + 1
     fitting = [(unit, width) for unit, width, least, most in WINDOWS if least <= days <= most]
     for unit, width in fitting:
-        cutting = cut(column.values, unit)
-        tallies = m.by(cutting.codes, len(cutting.starts))
+        starts, tallies = m.over_time(unit)
         gone = untold([t.n for t in tallies], whole=[m.tally().n])
         left_out = sum(t.n for t, is_gone in zip(tallies, gone, strict=True) if is_gone)
-        points = _points(m, cutting.starts, [None if g else t for t, g in zip(tallies, gone, strict=True)], unit, width)
+        points = _points(m, starts, [None if g else t for t, g in zip(tallies, gone, strict=True)], unit, width)
         last = unit == fitting[-1][0]
         if len(points) > 2 and (last or left_out <= SPARSE * m.tally().n):
             return points, _trend_head(unit, width), unit
@@ -199,22 +198,44 @@ def _bars(m: Measured, calendar: Calendar | None) -> tuple[tuple[Bar, ...], str]
     raw = raw_scores(m)
     if raw is None:
         return (), ""
-    rows, when = _latest_rows(m, calendar)
-    kept = raw[rows & ~np.isnan(raw)]
-    if len(kept) < FEWEST:
+    latest = _compared_with(m, calendar)
+    period = latest[1] if latest else None
+    counts = _counts(m, calendar, period)
+    n = sum(counts.values())
+    if n < FEWEST:
         return (), ""
+    when = calendar.name(period) if calendar and period is not None else ""
     low, high = _limits(m)
-    shares = [float((kept == k).mean()) for k in range(low, high + 1)]
+    shares = [counts.get(k, 0.0) / n for k in range(low, high + 1)]
     bars = tuple(Bar(str(k), share, _tone(m, k)) for k, share in zip(range(low, high + 1), shares, strict=True))
     head = say("share at each score, {period}", period=when) if when else say("share at each score")
     return bars, head
 
 
-def _latest_rows(m: Measured, calendar: Calendar | None) -> tuple[Array, str]:
-    codes = calendar.codes(m.facts) if calendar else None
-    if calendar is None or codes is None or calendar.latest is None:
-        return np.ones(m.facts.frame.n, bool), ""
-    return codes == calendar.latest, calendar.name(calendar.latest)
+def _compared_with(m: Measured, calendar: Calendar | None) -> tuple[int, int] | None:
+    """Return the two periods that are compared; None where all answers stand together."""
+    if calendar is None or calendar.codes(m.facts) is None or calendar.latest is None or calendar.before is None:
+        return None
+    return calendar.before, calendar.latest
+
+
+def _counts(m: Measured, calendar: Calendar | None, period: int | None) -> dict[float, float]:
+    """Return how often each answer was given in a period, or in all of them."""
+    role = m.metric.arguments[0].role
+    if m.exact is not None:
+        found = m.exact.answers(role)
+        part = calendar if calendar is not None and period is not None else None
+        cutting = cut(np.array([day for day, _ in found], "M8[D]"), part.period if part else "day")
+        out: dict[float, float] = {}
+        for code, ((_, answer), n) in zip(cutting.codes.tolist(), found.items(), strict=True):
+            if part is None or (code >= 0 and cutting.starts[code] == part.starts[period or 0]):
+                out[answer] = out.get(answer, 0.0) + n
+        return out
+    raw: Any = raw_scores(m)
+    rows = ~np.isnan(raw)
+    if calendar is not None and period is not None:
+        rows &= calendar.codes(m.facts) == period
+    return dict(zip(*(part.tolist() for part in np.unique(raw[rows], return_counts=True)), strict=True))
 
 
 def _limits(m: Measured) -> tuple[int, int]:
@@ -259,10 +280,11 @@ def _bands(m: Measured, calendar: Calendar | None) -> tuple[tuple[Bands, ...], t
     groups = {tone: [k for k, t in tones.items() if t is tone] for tone in (Tone.WORSE, Tone.QUIET, Tone.BETTER)}
     names = _band_names(m, list(groups.values()))
     out = []
-    for label, rows in _compared(m, calendar):
-        kept = raw[rows & ~np.isnan(raw)]
-        if len(kept) >= FEWEST:
-            shares = [float(np.isin(kept, group).mean()) for group in groups.values()]
+    for label, period in _compared(m, calendar):
+        counts = _counts(m, calendar, period)
+        n = sum(counts.values())
+        if n >= FEWEST:
+            shares = [sum(counts.get(k, 0.0) for k in group) / n for group in groups.values()]
             out.append(Bands(label, *shares))
     return tuple(out), names
 
@@ -292,15 +314,12 @@ def _range(answers: Sequence[int]) -> str:
     return say("{low} to {high}", low=answers[0], high=answers[-1])
 
 
-def _compared(m: Measured, calendar: Calendar | None) -> list[tuple[str, Array]]:
-    codes = calendar.codes(m.facts) if calendar else None
-    if calendar is None or codes is None or calendar.latest is None or calendar.before is None:
-        return [(say("All answers"), np.ones(m.facts.frame.n, bool))]
+def _compared(m: Measured, calendar: Calendar | None) -> list[tuple[str, int | None]]:
+    periods = _compared_with(m, calendar)
+    if calendar is None or periods is None:
+        return [(say("All answers"), None)]
     year = calendar.starts[0].year != calendar.starts[-1].year
-    return [
-        (period_label(calendar.starts[i], calendar.period, year), codes == i)
-        for i in (calendar.before, calendar.latest)
-    ]
+    return [(period_label(calendar.starts[i], calendar.period, year), i) for i in periods]
 
 
 def _bands_alt(bands: Sequence[Bands], names: Sequence[str]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 
@@ -74,6 +73,7 @@ class Calendar:
         if column is None or not column.is_date:
             return None
         starts = self.unit_starts if unit == self.unit else self.starts
+        facts.starts[unit] = starts
         cutting = cut(column.values, unit)
         if not cutting.starts:
             return None
@@ -88,11 +88,9 @@ def _month_end(moment: date) -> date:
 
 def calendar_of(frames: Sequence[Facts], wanted: str) -> Calendar | None:
     """Return the calendar of the first frame with dates; None where no file has any."""
-    dated = [f for f in frames if (c := f.column("date")) is not None and c.is_date and not np.isnat(c.values).all()]
-    if not dated:
+    known = next((days for facts in frames if (days := facts.days()) is not None), None)
+    if known is None:
         return None
-    column = dated[0].frame["date"]
-    known: Any = column[~np.isnat(column)].astype("M8[D]")
     first, last = known.min().item(), known.max().item()
     period = wanted or _longest(first, last)
     starts = cut(known, period).starts

@@ -33,7 +33,7 @@ def who_is_silent(response: Measured | None) -> tuple[str, tuple[SilentRow, ...]
     resolved = facts.get("resolved")
     note = ""
     if resolved is not None:
-        yes, no = (response.tally(resolved == flag) for flag in (1, 0))
+        no, yes = response.by_flag("resolved")
         if yes.n and no.n and not hidden([yes.n, no.n], whole=[response.tally().n]):
             a, b = response.figure(yes), response.figure(no)
             rows += [
@@ -52,8 +52,8 @@ def _channels(response: Measured, facts: Facts) -> list[SilentRow]:
     column = facts.column("channel")
     if column is None or not column.labels or len(column.labels) > 8:
         return []
-    tallies = response.by(column.values, len(column.labels))
+    labels, tallies = response.by_words("channel")
     gone = hidden([t.n for t in tallies], whole=[response.tally().n])
-    shown = [(column.labels[i], t) for i, t in enumerate(tallies) if t.n and i not in gone]
+    shown = [(labels[i], t) for i, t in enumerate(tallies) if t.n and i not in gone]
     shown.sort(key=lambda pair: -pair[1].n)
     return [SilentRow(label, t.n, response.figure(t).value or 0.0) for label, t in shown]

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from cxcel.arrays import Codes
 from cxcel.errors import NotEnoughData
 from cxcel.relations.correction import adjust
 from cxcel.words import HIGHER, LOWER, REAL
@@ -52,8 +51,8 @@ def segments_page(m: Measured, calendar: Calendar | None, settings: Settings) ->
     whole = m.tally()
     parts: dict[str, list[_Part]] = {}
     shown = 0
-    for role, labels, codes in _groupings(m):
-        tallies = list(zip(labels, m.by(codes, len(labels)), strict=True))
+    for role, labels, found in _groupings(m):
+        tallies = list(zip(labels, found, strict=True))
         kept = [(label, t) for label, t in tallies if t.n > 0]
         if len(kept) < 2 or shown + len(kept) + 1 > MOST_ROWS:
             continue
@@ -81,24 +80,25 @@ def segments_page(m: Measured, calendar: Calendar | None, settings: Settings) ->
     )
 
 
-def _groupings(m: Measured) -> Iterator[tuple[str, Sequence[str], Codes]]:
-    """Yield the columns that part the rows into a few groups: role, labels and codes."""
+def _groupings(m: Measured) -> Iterator[tuple[str, Sequence[str], list[Any]]]:
+    """Yield the columns that part the rows into a few groups: role, labels and tallies."""
     for role in GROUPINGS:
         column = m.facts.column(role)
         if role == MATCH:
             yield from _matched(m)
         elif column is not None and column.is_text and 2 <= len(column.labels) <= MOST_GROUPS:
-            yield role, column.labels, column.values
+            yield role, *m.by_words(role)
 
 
-def _matched(m: Measured) -> Iterator[tuple[str, Sequence[str], Codes]]:
+def _matched(m: Measured) -> Iterator[tuple[str, Sequence[str], list[Any]]]:
     """Yield the preferred channel against the one that was used, where both are known."""
     preferred, used = m.facts.get("preferred_words"), m.facts.get("used_words")
     if preferred is None or used is None:
         return
     known = (preferred != "") & (used != "")
     codes = np.where(known, preferred == used, -1).astype(np.int64)
-    yield MATCH, (say("by another channel than preferred"), say("by the preferred channel")), codes
+    labels = say("by another channel than preferred"), say("by the preferred channel")
+    yield MATCH, labels, m.by(codes, len(labels))
 
 
 def _subtitle(m: Measured, overall: Figure, calendar: Calendar | None, settings: Settings) -> str:

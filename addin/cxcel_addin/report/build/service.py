@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from cxcel.arrays import Array
-from cxcel.calendar import cut
+from cxcel.arrays import Array, Days
 from cxcel.catalogue.entry import CENTRE, Metric, Rule
 from cxcel.errors import CxError
+from cxcel.families import Family
 from cxcel.words import MET, MISSED
 from cxcel_addin.language.words import by_period
 
@@ -88,8 +89,7 @@ def _levels(
         return (), ()
     used = found[0]
     rows: list[ServiceLevelRow] = []
-    for rule in used.metric.rules:
-        values = tuple(_level(used.metric, rule.name, used.facts, limit) for limit in settings.levels)
+    for rule, values in zip(used.metric.rules, _values(used, settings.levels), strict=True):
         if any(v is not None for v in values) and values not in [row.values for row in rows]:
             rows.append(ServiceLevelRow(say(named(rule)), say(rule.formula), values, rule is used.rule))
     return settings.levels, tuple(rows)
@@ -100,9 +100,30 @@ def named(rule: Rule) -> str:
     return rule.name.replace("_", " ")
 
 
-def _level(metric: Metric, rule_name: str, facts: Facts, threshold: float) -> float | None:
-    rule = metric.rule(rule_name)
-    early, gone = in_time(facts, threshold)
+def _values(used: Measured, limits: Sequence[float]) -> Iterator[tuple[float | None, ...]]:
+    """Yield the values of each formula at every threshold; None where one cannot be computed."""
+    asked = [(rule, limit) for rule in used.metric.rules for limit in limits]
+    columns = [_level(used.facts, used.metric, rule, limit) for rule, limit in asked]
+    told = [i for i, made in enumerate(columns) if made is not None]
+    tallies = [asked[i][0].family.tally(*made) for i in told if (made := columns[i]) is not None]
+    if used.facts.whole is not None:
+        wanted = [(rule.family, partial(_level, metric=used.metric, rule=rule, limit=limit)) for rule, limit in asked]
+        tallies = used.facts.whole.tallies([wanted[i] for i in told], tallies)
+    values = {i: _value(asked[i][0].family, tally) for i, tally in zip(told, tallies, strict=True)}
+    for start in range(0, len(asked), len(limits)):
+        yield tuple(values.get(start + i) for i in range(len(limits)))
+
+
+def _value(family: Family[Any], tally: Any) -> float | None:
+    try:
+        return family.estimate(tally).value
+    except CxError:
+        return None
+
+
+def _level(facts: Facts, metric: Metric, rule: Rule, limit: float) -> tuple[Array, ...] | None:
+    """Return the columns of a service level within a threshold; None where a formula cannot be computed."""
+    early, gone = in_time(facts, limit)
     roles = {"answered_in_time": early, "abandoned_in_time": gone}
     values: dict[str, Any] = {
         a.name: roles.get(a.role, facts.get(a.role) if a.role else None) for a in metric.arguments
@@ -111,7 +132,7 @@ def _level(metric: Metric, rule_name: str, facts: Facts, threshold: float) -> fl
     if any(values[name] is None for name in wanted):
         return None
     try:
-        return rule.family.estimate(rule.family.tally(*rule.measure(values))).value
+        return rule.measure(values)
     except CxError:
         return None
 
@@ -126,26 +147,23 @@ def _charts(centre: Sequence[Measured], settings: Settings, calendar: Calendar |
 
 
 def _chart(m: Measured, settings: Settings) -> ControlChart | None:
-    column = m.facts.column("date")
-    if column is None or not column.is_date:
+    if m.facts.days() is None:
         return None
     for unit in ("week", "day"):
-        cutting = cut(column.values, unit)
-        tallies = m.by(cutting.codes, len(cutting.starts))
+        starts, tallies = m.over_time(unit)
         gone = untold([t.n for t in tallies], whole=[m.tally().n])
-        rows = zip(cutting.starts, tallies, gone, strict=True)
+        rows = zip(starts, tallies, gone, strict=True)
         kept = [(start, m.figure(t).value) for start, t, left_out in rows if t.n and not left_out]
         if unit == "week":
-            kept = _whole_weeks(kept, column.values)
+            kept = _whole_weeks(kept, m.facts.days())
         if len(kept) >= FEWEST_POINTS and len({value for _, value in kept}) > 1:
             return _control(m, settings, unit, [(s, v) for s, v in kept if v is not None])
     return None
 
 
-def _whole_weeks(kept: list[tuple[date, float | None]], moments: Array) -> list[tuple[date, float | None]]:
+def _whole_weeks(kept: list[tuple[date, float | None]], days: Days) -> list[tuple[date, float | None]]:
     """Leave out the weeks that the data cover only in part."""
-    known = moments[~np.isnat(moments)].astype("M8[D]")
-    first, last = known.min().item(), known.max().item()
+    first, last = days.min().item(), days.max().item()
     return [(s, v) for s, v in kept if (first - s).days <= 2 and (last - s).days >= 4]
 
 
