@@ -26,6 +26,7 @@ from tests.functions.calls import CALLS, LATER, SCORES
 from tests.hosts.com.packing import grid
 
 from cxcel.functions import FUNCTIONS
+from cxcel.sources.reference import is_reference
 
 DIRECT, ENGINE, WINDOWS, LIBREOFFICE = "direct", "engine", "windows", "libreoffice"
 WANTED = Path(__file__).with_suffix(".json")
@@ -108,14 +109,24 @@ class Case:
         words = [r.text if r else constant(v) for r, v in zip(ranges, self.arguments, strict=True)]
         return f"={self.function}({between.join(words)})"
 
+    @property
+    def asks_source(self) -> bool:
+        """Whether an argument names a column of a source."""
+        return any(map(is_reference, self.given()))
+
     def given(self) -> list[Any]:
         """Return the arguments as the function itself takes them."""
         first = 1 if self.way is Way.TABLE else 0
-        return [grid(value)[first:] if isinstance(value, list) else value for value in self.arguments]
+        return [_given(grid(value)[first:]) if isinstance(value, list) else value for value in self.arguments]
 
     def shows(self, host: str) -> Texts:
         """Return what a host must show."""
         return ((self.differs[host][0],),) if host in self.differs else self.wanted
+
+
+def _given(rows: Rows) -> Any:
+    """A range; of a single cell that names a column of a source, its text, as hosts hand it over."""
+    return rows[0][0] if len(rows) == len(rows[0]) == 1 and is_reference(rows[0][0]) else rows
 
 
 def constant(value: Any) -> str:
@@ -214,6 +225,36 @@ def _unknown(error: str) -> Mapping[str, tuple[str, str]]:
     return NO_SUCH if error in NEWER else {}
 
 
+CONTACTS = """\
+started_at,channel,market,resolved,nps
+2026-01-05,phone,FR,yes,9
+2026-01-20,chat,FR,no,3
+2026-02-02,phone,DE,no,10
+2026-02-03,phone,FR,no,7
+2026-02-10,chat,DE,yes,10
+"""
+NAMED = '[sources.contacts]\nlocation = "contacts.csv"\n'
+FRENCH = "contacts: market = 'FR'"
+BY_CHANNEL = (
+    ("group", "value", "low", "high", "n"),
+    ("phone", "0.5", "0.0945312057342", "0.905468794266", "2"),  # 1 of 2 and 0 of 1, with Wilson's limits
+    ("chat", "0", "0", "0.793450685623", "1"),
+)
+BY_MONTH = (
+    ("period", "value", "low", "high", "n", "change", "p", "verdict"),
+    ("46023", "0.5", "0.0945312057342", "0.905468794266", "2", "", "", ""),
+    ("46054", "0.333333333333", "0.0614919447204", "0.792340399198", "3", "-0.166666666667", "0.709388115014",
+     "within noise"),
+)  # fmt: skip
+
+
+def write_sources(folder: Path) -> Path:
+    """Write the source `contacts`, a file of five contacts, into a folder that is to have a workbook."""
+    (folder / "contacts.csv").write_text(CONTACTS, "utf-8")
+    (folder / "cxcel-sources.toml").write_text(NAMED, "utf-8")
+    return folder
+
+
 MONTHS = [datetime(2026, 1, 1) + timedelta(10 * i) for i in range(9)]
 TALK = [timedelta(seconds=200 + 7 * i) for i in range(6)]
 HOLD = [timedelta(seconds=40 + 15 * i) for i in range(6)]
@@ -279,6 +320,34 @@ CASES = (
     _nps("a table's column", ["score", 9, 10, 3], "33.3333333333", Way.TABLE),
     _nps("blanks and a text in a table's column", ["score", 9, None, "n/a", 3], "0", Way.TABLE),
     _nps("an error in a table's column", ["score", 9, "#DIV/0!", 3], "#DIV/0!", Way.TABLE),
+    Case("a column of a source", "NPS", ("contacts:nps",), _one("40"), differs=NO_CELLS),
+    Case("some rows of a source", "FCR_RATE", ("contacts:resolved", FRENCH), _one("0.333333333333"), differs=NO_CELLS),
+    Case(
+        "a source by groups",
+        "KPI_BY",
+        ("FCR_RATE", "contacts:channel", "contacts:resolved", FRENCH),
+        BY_CHANNEL,
+        differs=NO_CELLS,
+    ),
+    Case("a source that is not there", "NPS", ("contcts:nps",), _one("#VALUE!"), differs=NO_CELLS),
+    _nps("a column of a source, named in a cell", ["contacts:nps"], "40"),
+    Case(
+        "some rows of a source, named in cells", "FCR_RATE", (["contacts:resolved"], [FRENCH]), _one("0.333333333333")
+    ),
+    Case(
+        "a source by groups, named in cells",
+        "KPI_BY",
+        ("FCR_RATE", ["contacts:channel"], ["contacts:resolved"], [FRENCH]),
+        BY_CHANNEL,
+    ),
+    Case(
+        "a source by months",
+        "KPI_TREND",
+        ("FCR_RATE", ["contacts:date"], "month", ["contacts:resolved"]),
+        BY_MONTH,
+    ),
+    Case("the rows of a source", "KPI_CORR", (["contacts:nps"], ["contacts:nps"]), _one("1")),
+    _nps("a column that a source has not, named in a cell", ["contacts:score"], "#VALUE!"),
     Case("two columns of a table", "KPI_CORR", (["x", 1, 2, 3, 4, 5], ["y", 2, 1, 4, 3, 5]), _one("0.8"), Way.TABLE),
     Case(
         "dates in a table",

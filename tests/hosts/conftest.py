@@ -12,7 +12,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +21,9 @@ from unittest import mock
 
 import openpyxl
 import pytest
+from tests.hosts.cells import write_sources
 
+from cxcel.sources.connect import close_all
 from cxcel_addin.hosts.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -161,6 +163,16 @@ def process() -> Callable[..., Run]:
         return Run(done.returncode, *(text.decode("utf-8", "replace") for text in (done.stdout, done.stderr)))
 
     return run
+
+
+@pytest.fixture(scope="session")
+def source_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with the source of the table of cells; sums are kept there, too, and not with the user's own."""
+    folder = write_sources(tmp_path_factory.mktemp("sources"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CXCEL_STORE", str(folder / "tallies.sqlite"))
+        yield folder
+    close_all()
 
 
 @pytest.fixture(scope="session")

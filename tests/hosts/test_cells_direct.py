@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from tests.catalogue.examples import EXAMPLES
@@ -23,6 +25,7 @@ from tests.hosts.cells import (
 
 from cxcel.errors import CxError, excel_error
 from cxcel.functions import FUNCTIONS
+from cxcel.sources.registry import beside
 from cxcel_addin.hosts.com import wire
 
 
@@ -34,6 +37,12 @@ def shown(case: Case) -> Texts:
         return ((excel_error(error),),)
     (_, _, rows, columns, *_), *cells = wire.encode(result)
     return tuple(tuple(text(cell) for cell in row[: int(columns)]) for row in cells[: int(rows)])
+
+
+@pytest.fixture(autouse=True)
+def _beside_the_sources(source_folder: Path) -> Iterator[None]:
+    with beside(source_folder):
+        yield
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

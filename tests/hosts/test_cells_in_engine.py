@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -76,7 +77,7 @@ def put(book: Book, number: int, case: Case, write: Callable[[Any, Case, str], N
 
 
 @pytest.fixture(scope="module", params=WAYS)
-def sheets(request: pytest.FixtureRequest) -> Written:
+def sheets(request: pytest.FixtureRequest, source_folder: Path) -> Written:
     """The sheets of the copy with values only."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_numbers": False}) as book:
@@ -85,7 +86,7 @@ def sheets(request: pytest.FixtureRequest) -> Written:
     content = out.getvalue()
     if request.param == "Excel":
         content = linked(content, {case.function for case in CASES})
-    made = refresh(content, "cells.xlsx")
+    made = refresh(content, "cells.xlsx", folder=source_folder)
     assert made.made.kept == {}
     return {sheet.title: sheet for sheet in openpyxl.load_workbook(io.BytesIO(made.content))}
 

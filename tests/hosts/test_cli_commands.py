@@ -10,6 +10,7 @@ from unittest import mock
 
 import pytest
 import xlsxwriter
+from tests.hosts.cells import write_sources
 
 from cxcel import __version__
 from cxcel.functions import FUNCTIONS
@@ -122,6 +123,40 @@ def test_a_path_with_a_drive(survey, cxcel, monkeypatch):
 )
 def test_what_cannot_be_computed(arguments, says, survey, cxcel):
     cxcel("calc", *(text.format(survey) for text in arguments)).fails(*says)
+
+
+@pytest.fixture
+def sources(tmp_path, monkeypatch) -> Path:
+    """The current folder, with a source in it."""
+    monkeypatch.setenv("CXCEL_STORE", str(tmp_path / "tallies.sqlite"))
+    monkeypatch.chdir(write_sources(tmp_path))
+    return tmp_path
+
+
+def test_columns_of_a_source(sources, cxcel):
+    assert cxcel("calc", "NPS", "contacts:nps").works() == "40.0\n"
+    assert cxcel("calc", "NPS", "contacts.csv:nps").works() == "40.0\n", "a file's name is a file"
+    french = cxcel("calc", "FCR_RATE", "contacts:resolved", "contacts: market = 'FR'").works()
+    assert float(french) == pytest.approx(1 / 3)
+    lines = cxcel("calc", "KPI_BY", "FCR_RATE", "contacts:channel", "contacts:resolved").works().splitlines()
+    assert [line.split("\t")[0] for line in lines] == ["group", "chat", "phone"]
+
+
+@pytest.mark.parametrize(
+    ("argument", "says"),
+    [
+        ("contcts:nps", ("no source 'contcts'", "did you mean contacts?", "a column of a file is named as in")),
+        (
+            "survey:nps",
+            ("no source 'survey'", "Known: contacts", "a column of a file is named as in contacts.csv:wait"),
+        ),
+        ("contacts:npz", ("contacts has no column 'npz'", "did you mean nps?")),
+        ("contacts:nps where market = 'FR", ("NPS: market = 'FR: the quote is not closed",)),
+        ("gone.csv:nps", ("gone.csv does not exist", "check the name")),
+    ],
+)
+def test_what_cannot_be_found_in_a_source(argument, says, sources, cxcel):
+    cxcel("calc", "NPS", argument).fails(*says)
 
 
 # functions

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from tests.engine.workbooks import TEMPLATES, alike, book, cells, part_of, template
+from tests.hosts.cells import BY_CHANNEL, same, text, write_sources
 from tests.hosts.conftest import hashes
 
 from cxcel.functions import NPS
@@ -322,3 +323,41 @@ def test_libreoffice_computes_a_template(refreshed: Tell, soffice: str, tmp_path
     told = refreshed(PLAIN, "--engine", "libreoffice")
     assert "Computed by LibreOffice " in told
     assert shows(tmp_path / "new.xlsx", "NPS") == [pytest.approx(NPS(scores()))]
+
+
+@pytest.fixture
+def over_a_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workbook beside a source of its formulas; the current folder has no source."""
+    (tmp_path / "in").mkdir()
+    monkeypatch.setenv("CXCEL_STORE", str(tmp_path / "tallies.sqlite"))
+    monkeypatch.chdir(tmp_path)
+    formulas = (
+        '[1]!NPS("contacts:nps")',
+        '[1]!NPS("contacts:score")',
+        '[1]!KPI_BY("FCR_RATE","contacts:channel","contacts:resolved","contacts: market = \'FR\'")',
+    )
+    (write_sources(tmp_path / "in") / "a.xlsx").write_bytes(book(*formulas, functions=("NPS", "KPI_BY")))
+    return tmp_path / "in"
+
+
+@pytest.mark.parametrize("engine", ["embedded", pytest.param("libreoffice", marks=pytest.mark.libreoffice)])
+def test_formulas_over_a_source_beside_the_workbook_are_computed(
+    refreshed: Tell, over_a_source: Path, tmp_path: Path, engine: str, request: pytest.FixtureRequest
+) -> None:
+    if engine == "libreoffice":
+        request.getfixturevalue("soffice")
+    told = refreshed((over_a_source / "a.xlsx").read_bytes(), "--engine", engine)
+    assert "- Score!A21 shows #VALUE!: NPS: contacts has no column 'score'" in told
+    sheet = cells((tmp_path / "new.xlsx").read_bytes())["Score"]
+    assert [sheet[at].value for at in ("A1", "A21")] == [40, "#VALUE!"]
+    groups = [[text(cell.value) for cell in row] for row in sheet["A41:E43"]]
+    assert same(groups, BY_CHANNEL)
+
+
+def test_a_source_that_has_changed_is_read_anew(refreshed: Tell, over_a_source: Path, tmp_path: Path) -> None:
+    content = (over_a_source / "a.xlsx").read_bytes()
+    refreshed(content)
+    with (over_a_source / "contacts.csv").open("a", encoding="utf-8") as file:
+        file.write("2026-02-11,chat,DE,yes,1\n")
+    refreshed(content)
+    assert cells((tmp_path / "new.xlsx").read_bytes())["Score"]["A1"].value == pytest.approx(100 / 6)

@@ -445,6 +445,10 @@ class Office:
     def save(self, number: int, path: str, filter_: str) -> None:
         self.documents[number].storeToURL(uno.systemPathToFileUrl(path), properties(FilterName=filter_, Overwrite=True))
 
+    def save_as(self, number: int, path: str) -> None:
+        """Save a document, which lies there from now on."""
+        self.documents[number].storeAsURL(uno.systemPathToFileUrl(path), properties(FilterName="calc8", Overwrite=True))
+
     def wizard(self) -> dict[str, list[Any]]:
         """Return what the function wizard knows of our functions: help, category, arguments."""
         found = {}

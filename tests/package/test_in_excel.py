@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import struct
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pyopenvba.interpreter._values import NULL
+from tests.hosts.cells import write_sources
 from tests.hosts.com.packing import small
 
 from cxcel.functions import FUNCTIONS
@@ -205,6 +207,28 @@ def test_what_is_not_to_be_kept_is_asked_again(host: Host, monkeypatch: pytest.M
     assert "ZeroDivisionError" in host.excel.run("SentenceOf", host.cells("Z1"))
     assert host.cell("Z1", "NPS", host.cells("A1:A100")) == NPS
     assert [sent[2][:4] for sent in host.server.sent] == [b"CXK1", b"CXK1"], "who knows what arrived"
+
+
+def test_a_source_is_asked_each_time_with_the_folder_of_the_workbook(host: Host, tmp_path: Path) -> None:
+    host.book.path = str(write_sources(tmp_path))
+    host.fill("A1", [["contacts:nps"], ["nine"]])
+    for argument in ("contacts:nps", host.cells("A1")):
+        for again in range(2):
+            assert host.cell("Z1", "NPS", argument) == 40.0, again
+    assert [sent[0] for sent in host.server.sent] == [f"NPS|{tmp_path}"] * 4
+    host.since_1904.add(host.book.name)
+    host.cell("Z1", "NPS", "contacts:nps", "contacts: market = 'FR'")
+    assert host.server.sent[-1][0] == f"NPS@1904|{tmp_path}"
+    assert host.cell("Z1", "NPS", "contacts:score") == VBAErrorValue(2015)
+    assert "contacts has no column 'score'" in host.excel.run("SentenceOf", host.cells("Z1"))
+    host.cell("Z1", "NPS", host.cells("A2"))
+    host.cell("Z1", "NPS", host.cells("A2"))
+    assert [sent[0] for sent in host.server.sent[6:]] == ["NPS@1904"], "other texts go without it, and are kept"
+
+
+def test_a_workbook_that_was_never_saved_has_no_folder(host: Host) -> None:
+    host.cell("Z1", "NPS", "contacts:nps")
+    assert host.server.sent[-1][0] == "NPS|"
 
 
 def test_what_is_held_is_bounded(tight_host: Host) -> None:

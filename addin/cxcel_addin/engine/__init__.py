@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from pathlib import Path
 
 from . import by_libreoffice
 from .areas import Area
@@ -34,7 +35,7 @@ class Refreshed:
     told: list[str]
 
 
-def refresh(content: bytes, name: str, engine: str = EMBEDDED) -> Refreshed:
+def refresh(content: bytes, name: str, engine: str = EMBEDDED, folder: Path | None = None) -> Refreshed:
     """Recalculate a workbook.
 
     Parameters
@@ -45,13 +46,15 @@ def refresh(content: bytes, name: str, engine: str = EMBEDDED) -> Refreshed:
         Its name, for sentences.
     engine : str
         What computes: one of `ENGINES`.
+    folder : Path, optional
+        Where it lies: sources that are named there are found.
 
     Raises
     ------
     BadInput
         It is no workbook that can be read, or there is no such engine here.
     """
-    book = Book(content, name)
+    book = Book(content, name, folder)
     made = _ENGINES[engine](book)
     copy, said = copied(book, made)
     return Refreshed(copy, made, [*_told(made), *overlooked(book), *said])

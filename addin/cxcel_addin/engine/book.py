@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from posixpath import basename
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS
@@ -39,14 +40,23 @@ class Name:
 class Book:
     """A workbook, read from the bytes of its file.
 
+    Parameters
+    ----------
+    content : bytes
+        The file.
+    name : str
+        Its name, for sentences.
+    folder : Path, optional
+        Where it lies: sources that are named there are found.
+
     Raises
     ------
     BadInput
         The file is no workbook that can be read; the sentence names it.
     """
 
-    def __init__(self, content: bytes, name: str) -> None:
-        self.name = name
+    def __init__(self, content: bytes, name: str, folder: Path | None = None) -> None:
+        self.name, self.folder = name, folder
         self.package = Package.read(content, name)
         listed = [sheet for sheet in self.package.sheets if "worksheets/" in sheet.part]
         lost = [sheet.title for sheet in listed if sheet.part not in self.package.parts]

@@ -19,8 +19,9 @@ from xml.sax.saxutils import escape
 
 from cxcel.errors import BadInput
 
+from ..hosts.com.waiting import VARIABLE as WAIT
 from ..office import builder, profile
-from ..office.inside.names import LONG
+from ..office.inside.names import BESIDE, LONG
 from ..office.installing import must_run_python
 from ..office.program import Office, environment, here
 from ..office.renamed import in_formula
@@ -167,7 +168,7 @@ class _Running:
         for _ in range(STARTS):
             try:
                 subprocess.run(
-                    command, env=environment(), capture_output=True, timeout=SECONDS, check=False,
+                    command, env=environment() | self._told(), capture_output=True, timeout=SECONDS, check=False,
                     stdin=subprocess.DEVNULL, cwd=self.folder,
                 )  # fmt: skip
             except subprocess.TimeoutExpired:
@@ -179,6 +180,10 @@ class _Running:
                 (target / COPY).unlink()
                 return _Answered(_read(Book(content, self.book.name), todo, room, asking), asking)
         raise BadInput(f"LibreOffice cannot read {self.book.name}; open it there, save it as .xlsx, and give that file")
+
+    def _told(self) -> dict[str, str]:
+        """Return where sources are looked for, since the copy lies elsewhere, and that nobody waits at a screen."""
+        return {WAIT: str(SECONDS)} | ({BESIDE: str(self.book.folder)} if self.book.folder else {})
 
     def _copy(
         self, planned: Sequence[Planned], todo: Sequence[Planned], room: _Room, asking: Mapping[Place, int]

@@ -15,7 +15,9 @@ from cxcel.catalogue import METRICS
 from cxcel.cells import Cells, Kind, read
 from cxcel.errors import CxError, excel_error
 from cxcel.functions import FUNCTIONS
+from cxcel.sources.registry import beside
 
+from ..hosts.com.call import defect
 from ..hosts.com.packed import EPOCH, Block, Moment
 from ..hosts.com.wire import EPOCH_1904, encode
 from .areas import ROWS, Area, Table
@@ -69,8 +71,7 @@ class Functions:
             except CxError as error:
                 return self._failed(call, error, values)
             except Exception as error:  # the other cells are computed whatever happens
-                what = f"{name}: CXcel failed on these cells ({type(error).__name__}: {error}); report it"
-                return self._failed(call, CxError(what), values)
+                return self._failed(call, defect(name, error, values), values)
 
         return answer
 
@@ -93,7 +94,8 @@ class Functions:
         given = [self._argument(value, area) for value, area in zip(_evened(values, call), call.areas, strict=True)]
         while given and given[-1] is None:
             given.pop()
-        result = FUNCTIONS[name](*given)
+        with beside(self.book.folder):
+            result = FUNCTIONS[name](*given)
         try:
             (_, _, rows, columns, *_), *cells = encode(result, self._epoch)
         except CxError as error:

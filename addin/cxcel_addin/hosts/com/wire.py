@@ -42,6 +42,10 @@ here any more, and everything has to be sent again.
 
 All is little-endian.  A NaN without a kind is a blank, for a cell cannot hold one.
 
+**The function's name** has ``@1904`` behind it where the cell's workbook counts its days from 1904.  Where an argument
+is a text that may name a column of a source, ``|`` and the folder of the workbook follow, "" where it was never saved:
+sources that lie there go before the user's own.
+
 **A result** is always an array of rows, so that VBA takes it in one way: the first row is ``"CX1"``, the status, rows,
 columns; then the values.  Status 0 means values, -1 send again; -2 an error that may not come a second time, so that
 neither it nor the ranges sent with it count as known; anything else is the Excel number of the error.  Where there is
@@ -55,6 +59,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 import numpy as np
 
@@ -68,9 +73,30 @@ LONGEST = 255  # characters of a text that Excel takes from a function
 LEFT_OUT = 0x80020004 - 2**32
 ERROR_BASE = 0x800A0000 - 2**32
 SINCE_1904 = "@1904"  # behind the function's name
+FOLDER = "|"  # behind that: no name of a folder in Windows has it
 EPOCH_1904 = datetime(1904, 1, 1)
 Row = tuple[float | bool | str, ...]
 Rows = tuple[Row, ...]
+
+
+class Called(NamedTuple):
+    """What is asked for: the function, how days are counted, and where sources are looked for first."""
+
+    function: str
+    since_1904: bool = False
+    folder: str = ""
+
+
+def called(name: str) -> Called:
+    """Return what a function's name says with what stands behind it.
+
+    Examples
+    --------
+    >>> called("NPS@1904|C:/Reports")
+    Called(function='NPS', since_1904=True, folder='C:/Reports')
+    """
+    function, _, folder = name.partition(FOLDER)
+    return Called(function.removesuffix(SINCE_1904), function.endswith(SINCE_1904), folder)
 
 
 def arguments(values: Sequence[object]) -> list[object]:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from .calls import Calls
 from .explaining import explained
 from .mending import mend
+from .places import path_of, url_of
 from .room import make_room
 from .sharing import Hidden, keep_values
 
@@ -113,7 +114,7 @@ class Buttons:
         target = given.get("File") or self._asked(SAVE_FILE, f"{_stem(self.document.Title)} shared.xlsx")
         if not target:
             return ""
-        self._work("may_share", target, _path(self.document.getURL()))
+        self._work("may_share", target, path_of(self.document.getURL()))
         with scratch() as folder:
             made = os.path.join(folder, "shared.xlsx")
             self._values_only(os.path.join(folder, "copy.ods"), made)
@@ -140,7 +141,9 @@ class Buttons:
         with scratch() as folder:
             copy = os.path.join(folder, f"{_stem(os.path.basename(source))}.xlsx")
             (told,) = self._work("open", source, copy)
-            made = self._made_right(self._load(copy))
+            document = self._load(copy)
+            self.calls.homes.note(document, source)
+            made = self._made_right(document)
         return " ".join(filter(None, (told, made)))
 
     def about(self, given: dict[str, Any]) -> str:
@@ -162,13 +165,13 @@ class Buttons:
         return tuple(texts)
 
     def _store(self, document: Any, path: str, filter_: str) -> None:
-        document.storeToURL(_url(path), _properties(FilterName=filter_, Overwrite=True))
+        document.storeToURL(url_of(path), _properties(FilterName=filter_, Overwrite=True))
 
     def _load(self, path: str, hidden: bool = False, template: bool = True) -> Any:
         desktop = self._service("com.sun.star.frame.Desktop")
         hidden = hidden or not self.frame.getContainerWindow().isVisible()
         told = _properties(Hidden=hidden, AsTemplate=template)
-        opened = desktop.loadComponentFromURL(_url(path), "_blank", 0, told)
+        opened = desktop.loadComponentFromURL(url_of(path), "_blank", 0, told)
         if opened is None:
             raise Failure(f"LibreOffice does not open {os.path.basename(path)}")
         return opened
@@ -179,12 +182,12 @@ class Buttons:
         picker.initialize((kind,))
         picker.appendFilter(*SHEETS)
         picker.setCurrentFilter(SHEETS[0])
-        folder = os.path.dirname(_path(self.document.getURL()))
+        folder = os.path.dirname(path_of(self.document.getURL()))
         if folder:
-            picker.setDisplayDirectory(_url(folder))
+            picker.setDisplayDirectory(url_of(folder))
         if name:
             picker.setDefaultName(name)
-        return _path(picker.getSelectedFiles()[0]) if picker.execute() == 1 else ""
+        return path_of(picker.getSelectedFiles()[0]) if picker.execute() == 1 else ""
 
     def _service(self, name: str) -> Any:
         return self.context.ServiceManager.createInstanceWithContext(name, self.context)
@@ -204,18 +207,6 @@ def _few(names: list[str]) -> str:
 
 def _stem(name: str) -> str:
     return os.path.splitext(name)[0] or "Untitled"
-
-
-def _path(url: str) -> str:
-    import uno
-
-    return str(uno.fileUrlToSystemPath(url)) if url.startswith("file:") else ""
-
-
-def _url(path: str) -> str:
-    import uno
-
-    return str(uno.systemPathToFileUrl(path))
 
 
 def _properties(**given: Any) -> tuple[Any, ...]:

@@ -13,6 +13,7 @@ from .asking import Formulas, Unclear, asked_for, is_range
 from .catalogue import Catalogue, Function
 from .cells import MANY, SINCE_1899, SINCE_1904, size_of
 from .packing import packed
+from .places import Homes
 from .ranges import Entry, Ranges
 from .worker import Unreachable, Worker
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 MOST = 2048  # contents that are known by number
 ANSWERS, SMALL = 8192, 8  # answers that are kept here, and rows of the largest; the process keeps the others
 AGAIN, PASSING = -1.0, -2.0
+FOLDER = "|"  # behind a function's name, before the folder of the document
 OLD_EPOCH = (
     "this document counts its days from {year}: choose 30/12/1899 in Tools, Options, LibreOffice Calc, Calculate, Date"
 )
@@ -67,7 +69,7 @@ class Calls:
 
     def __init__(self, catalogue: Catalogue, worker: Worker, ranges: Ranges) -> None:
         self.catalogue, self.worker, self.ranges = catalogue, worker, ranges
-        self.sent, self.formulas = Sent(), Formulas()
+        self.sent, self.formulas, self.homes = Sent(), Formulas(), Homes()
         self.shapes: dict[str, set[Size]] = {}  # what functions gave lately: rows and columns
         ranges.at_end.append(self.formulas.forget)
         self._answers: OrderedDict[Any, Any] = OrderedDict()
@@ -104,12 +106,14 @@ class Calls:
         epoch = self.ranges.epoch(document, name)
         if epoch not in (SINCE_1899, SINCE_1904):
             raise Refused(OLD_EPOCH.format(year=epoch))
-        given = asked_for(function, self._trimmed(values), document, self.formulas)
+        given = [_text_of(value) for value in asked_for(function, self._trimmed(values), document, self.formulas)]
         entries = {i: self.ranges.entry(document, name, v) for i, v in enumerate(given) if is_range(v)}
         sizes = self._sizes(entries)
         self.worker.start()
         contents = {i: self.ranges.read(entry, sizes[i], name, epoch) for i, entry in entries.items()}
         called = function.name if epoch == SINCE_1899 else f"{function.name}@1904"
+        if any(map(_may_name_source, given)):
+            called += f"{FOLDER}{self.homes.of(document)}"
         rows = self._exchange(called, given, contents)
         if rows[0][1] == AGAIN:
             self.sent.forget()
@@ -135,12 +139,14 @@ class Calls:
                 continue
             told.append([len(message)])
             arrays.append(message)
-        rows = self._kept(tuple(made_of))
+        keeps = FOLDER not in called  # the rows of a source change without a cell that does
+        rows = self._kept(tuple(made_of)) if keeps else None
         if rows is None:
             rows = self.worker.ask({"call": called, "values": told}, arrays)
             if rows[0][1] not in (AGAIN, PASSING):
                 self.sent.arrived(numbers)
-                self._keep(tuple(made_of), rows)
+                if keeps:
+                    self._keep(tuple(made_of), rows)
         return rows
 
     def _kept(self, made_of: Any) -> Any:
@@ -181,3 +187,17 @@ class Calls:
         self._answers.clear()
         self.worker.try_again()
         self.worker.ask({"do": "forget", "values": []})
+
+
+def _text_of(value: Any) -> Any:
+    """Return the text of a single cell that may name a column of a source; any other argument as it is."""
+    if is_range(value):
+        alone = size_of(value.getRangeAddress()) == (1, 1)
+    else:  # an argument that may be left out, of which Calc hands over the values
+        alone = isinstance(value, tuple) and [len(row) for row in value] == [1]
+    text = (value.getDataArray() if is_range(value) else value)[0][0] if alone else None
+    return text if _may_name_source(text) else value
+
+
+def _may_name_source(value: Any) -> bool:
+    return isinstance(value, str) and ":" in value

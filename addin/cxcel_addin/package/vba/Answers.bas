@@ -110,9 +110,10 @@ Private Function Asked(ByVal name As String, ByVal cell As String, ByVal given A
     Asked = raw
 End Function
 
-' Name, cell and arguments as they are sent; key is "" when a result cannot be told from another by it.
+' Name, cell and arguments as they are sent; key is "" when a result cannot be told from another by it, or when a text
+' may name a source, whose rows change without a cell that does. The folder of the workbook goes with such a text.
 Private Function Outgoing(ByVal name As String, ByVal cell As String, ByVal given As Variant, ByRef key As String, ByRef tokens As Variant) As Variant
-    Dim sent() As Variant, numbers() As Long, i As Long, mark As String, whole As Boolean, one As Variant, token As Long
+    Dim sent() As Variant, numbers() As Long, i As Long, mark As String, whole As Boolean, one As Variant, token As Long, asksSource As Boolean
     ReDim sent(0 To UBound(given) + 2)
     ReDim numbers(0 To UBound(given) + 1)
     sent(0) = name
@@ -124,11 +125,28 @@ Private Function Outgoing(ByVal name As String, ByVal cell As String, ByVal give
         sent(i + 2) = one
         numbers(i) = token
         If mark = "" Then whole = False
+        If MayNameSource(one) Then asksSource = True
         key = key & "|" & mark
     Next i
+    If asksSource Then
+        sent(0) = name & "|" & CallingFolder()
+        whole = False
+    End If
     If Not whole Then key = ""
     tokens = numbers
     Outgoing = sent
+End Function
+
+Private Function MayNameSource(ByRef value As Variant) As Boolean
+    If VarType(value) = vbString Then MayNameSource = InStr(value, ":") > 0
+End Function
+
+' Where the workbook of the calling cell lies, "" when it was never saved.
+Private Function CallingFolder() As String
+    Dim book As Object
+    If TypeName(Application.Caller) <> "Range" Then Exit Function
+    Set book = Application.Caller.Worksheet.Parent
+    CallingFolder = book.Path
 End Function
 
 ' One argument as it is sent; the answer is what stands for it in a key.
