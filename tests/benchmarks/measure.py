@@ -26,17 +26,26 @@ class Line:
     at_most: float | None = None
     at_least: float | None = None
     note: str = ""
+    point: tuple[float, float, float] | None = None  # of the plot: rows, seconds of ours and of the other
+
+    @property
+    def bound(self) -> str:
+        """What is wanted, in words; "" where nothing is."""
+        bounds = ((self.at_most, "<="), (self.at_least, ">="))
+        return " ".join(f"{sign} {bound:g}" for bound, sign in bounds if bound is not None)
+
+    @property
+    def verdict(self) -> str:
+        """Whether what is wanted was measured; "" where nothing is wanted."""
+        held = (self.at_most is None or self.measured <= self.at_most) and (
+            self.at_least is None or self.measured >= self.at_least
+        )
+        return ("ok" if held else "NOT MET") if self.bound else ""
 
 
 def show(line: Line) -> None:
     """Print one line: what, measured, wanted, ok or not."""
-    bound = [f"<= {line.at_most:g}"] if line.at_most is not None else []
-    bound += [f">= {line.at_least:g}"] if line.at_least is not None else []
-    held = (line.at_most is None or line.measured <= line.at_most) and (
-        line.at_least is None or line.measured >= line.at_least
-    )
-    verdict = ("ok" if held else "NOT MET") if bound else ""
-    print(f"{line.what:66} {line.measured:9.3g} {line.unit:4} {' '.join(bound):9} {verdict:8}{line.note}", flush=True)
+    print(f"{line.what:66} {line.measured:9.3g} {line.unit:4} {line.bound:9} {line.verdict:8}{line.note}", flush=True)
 
 
 def alternating(calls: Mapping[str, Callable[[], object]], rounds: int = 9) -> dict[str, float]:
@@ -70,19 +79,34 @@ sys.exit(child.returncode)
 """
 
 
-def output(arguments: list[str], cache: str) -> str:
-    """Run Python with the arguments; return what it prints."""
+def _ran(arguments: list[str], cache: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, *arguments]
     run = subprocess.run(command, env=environment(cache), cwd=ROOT, capture_output=True, text=True, check=False)
     if run.returncode:
         raise SystemExit(f"{' '.join(arguments)[:200]} failed:\n{run.stderr}")
-    return run.stdout
+    return run
+
+
+def output(arguments: list[str], cache: str) -> str:
+    """Run Python with the arguments; return what it prints."""
+    return _ran(arguments, cache).stdout
 
 
 def process(arguments: list[str], cache: str) -> tuple[float, float]:
     """Run Python with the arguments; return seconds and peak memory in MB."""
-    seconds, peak = map(float, output(["-c", BETWEEN, *arguments], cache).split())
-    return seconds, peak / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    seconds, peak = output(["-c", BETWEEN, *arguments], cache).split()
+    return float(seconds), _megabytes(peak)
+
+
+def own_seconds(arguments: list[str], cache: str) -> tuple[float, float]:
+    """Run Python, which prints the seconds of a part of its work; return these and its peak memory in MB."""
+    done = _ran(["-c", BETWEEN, *arguments], cache)
+    return float(done.stderr.split()[-1]), _megabytes(done.stdout.split()[1])
+
+
+def _megabytes(peak: str) -> float:
+    """Return what the system says of a process, which is in bytes on a Mac."""
+    return float(peak) / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 def processes(commands: Mapping[str, list[str]], rounds: int) -> dict[str, list[tuple[float, float]]]:

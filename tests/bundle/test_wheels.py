@@ -85,5 +85,14 @@ def test_the_lock_is_of_what_cxcel_needs() -> None:
     assert ";" not in LOCK, "a marker would be asked of the system that makes the zip"
 
 
+def test_the_lock_with_sources_has_more_and_nothing_else() -> None:
+    more = (Path(downloads.__file__).parent / downloads.SOURCES).read_text("utf-8")
+    pinned, base = (dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.M)) for text in (more, LOCK))
+    assert base.items() < pinned.items()
+    assert {"ibis-framework", "duckdb", "pyarrow", "keyring"} <= pinned.keys() - base.keys()
+    assert not {"psycopg", "pyspark"} & pinned.keys()
+    assert ";" not in more
+
+
 def test_a_lock_names_a_file(tmp_path: Path) -> None:
     assert re.fullmatch(r"tiny==1\.0 --hash=sha256:[0-9a-f]{64}\n", lock(wheel(tmp_path)))
