@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -216,8 +217,8 @@ def large(rows: int) -> bytes:
 
 def test_two_hundred_thousand_rows(refreshed: Tell, tmp_path: Path) -> None:
     assert "Formulas: 2, of them with functions of CXcel: 2." in refreshed(large(200_000))
-    sheet = openpyxl.load_workbook(tmp_path / "new.xlsx", read_only=True)["Score"]
-    rows = list(sheet.iter_rows(max_row=8, max_col=5, values_only=True))
+    with closing(openpyxl.load_workbook(tmp_path / "new.xlsx", read_only=True)) as book:
+        rows = list(book["Score"].iter_rows(max_row=8, max_col=5, values_only=True))
     assert rows[0][0] == pytest.approx(NPS([r % 11 for r in range(200_000)]))
     assert {row[4] for row in rows[3:8]} == {40_000}
 
