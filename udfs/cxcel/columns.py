@@ -161,6 +161,9 @@ class Numbers:
         return replace(taken, each=True) if self.each else taken
 
 
+AMOUNTS = Numbers(flags=True)  # numbers, and yes and no as 1 and 0
+
+
 @dataclass(frozen=True, slots=True)
 class Seconds:
     """Durations in seconds, 0 or more; Excel time cells and texts such as 0:02:22 become seconds."""

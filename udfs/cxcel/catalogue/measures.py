@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from cxcel.arrays import Array, Floats, Mask, as_floats
+from cxcel.arrays import Array, Floats, Mask, as_floats, exceeds
 from cxcel.catalogue.entry import Measure, Values
 from cxcel.errors import BadOption, OutOfRange
 
@@ -155,7 +155,7 @@ def wallet_score(x: Values) -> tuple[Array, ...]:
 
 
 def _not_above(part: Floats, whole: Floats, name: str, limit: str) -> None:
-    above = part > whole * (1 + 1e-12)
+    above = exceeds(part, whole)
     if above.any():
         raise OutOfRange(f"{name} must not be more than {limit}, got {part[above][0]:g} beside {whole[above][0]:g}")
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from cxcel.arrays import Array, Codes, Floats
+from cxcel.arrays import Array, Codes, Floats, exceeds
 from cxcel.errors import OutOfRange, choose
 from cxcel.families.base import deviate, mover, need, over_each_other, p_normal, row_by_row, z_for
 from cxcel.families.grouped import totals, whole_rows
@@ -141,7 +141,7 @@ class Proportion:
             A row has more hits than cases, or fewer than none.
         """
         hits, cases = over_each_other(columns)
-        wrong = (hits > cases * (1 + 1e-12)) | (hits < 0)
+        wrong = exceeds(hits, cases) | (hits < 0)
         if wrong.any():
             at = int(np.flatnonzero(wrong)[0])
             raise OutOfRange(f"the part must lie between 0 and the whole, got {hits[at]:g} of {cases[at]:g}")

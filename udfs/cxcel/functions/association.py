@@ -8,9 +8,9 @@ import numpy as np
 
 from cxcel.catalogue.entry import RELATIONS, Argument, Option
 from cxcel.cells import read
-from cxcel.columns import Numbers
+from cxcel.columns import AMOUNTS, Numbers
 from cxcel.errors import BadType, NotEnoughData, OutOfRange
-from cxcel.functions.columns_in import AMOUNTS, cell, floats, side_by_side, table
+from cxcel.functions.columns_in import cell, floats, side_by_side, table
 from cxcel.functions.correlation import KPI, OUTCOME
 from cxcel.functions.generic import LEVEL
 from cxcel.worksheet import CORRELATION, Rows, worksheet

@@ -10,12 +10,11 @@ import numpy as np
 
 from cxcel.arrays import Floats, Mask
 from cxcel.cells import Cells, Kind, read
-from cxcel.columns import Numbers, Reader, Taken
+from cxcel.columns import AMOUNTS, Reader, Taken
 from cxcel.compute import aligned
 from cxcel.errors import BadOption, OutOfRange
 from cxcel.sources.reference import Reference
 
-AMOUNTS = Numbers(flags=True)  # numbers, and yes and no as 1 and 0
 MOST = 100  # columns of one table that can be judged at once
 
 Range = tuple[str, Reader, object]  # name, what reads it, and the cells as they were given, None where left out

@@ -12,8 +12,9 @@ import numpy as np
 
 from cxcel.arrays import Array, Floats
 from cxcel.catalogue.entry import RELATIONS, Argument, Option
+from cxcel.columns import AMOUNTS
 from cxcel.errors import BadOption
-from cxcel.functions.columns_in import AMOUNTS, cell, floats, side_by_side, table
+from cxcel.functions.columns_in import cell, floats, side_by_side, table
 from cxcel.functions.generic import LEVEL
 from cxcel.sources.reference import Reference
 from cxcel.worksheet import CORRELATION, Rows, worksheet

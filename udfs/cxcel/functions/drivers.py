@@ -9,9 +9,9 @@ import numpy as np
 from cxcel.arrays import Floats
 from cxcel.catalogue.entry import RELATIONS, Argument, Option
 from cxcel.cells import Cells
-from cxcel.columns import Taken
+from cxcel.columns import AMOUNTS, Taken
 from cxcel.errors import BadOption, NotEnoughData, OutOfRange
-from cxcel.functions.columns_in import AMOUNTS, floats, outcome_and_table, side_by_side, table
+from cxcel.functions.columns_in import floats, outcome_and_table, side_by_side, table
 from cxcel.functions.correlation import ADJUST, OUTCOME
 from cxcel.functions.generic import LEVEL
 from cxcel.records import dataclass

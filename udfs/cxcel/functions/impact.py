@@ -11,9 +11,10 @@ import numpy as np
 from cxcel.arrays import Array, Floats
 from cxcel.catalogue import metric as find
 from cxcel.catalogue.entry import POINTS, RELATIONS, SECONDS, SHARE, Argument, Option, left_out, only_cell
+from cxcel.columns import AMOUNTS
 from cxcel.compute import prepare_cells
 from cxcel.errors import BadOption, CxError, LengthMismatch, NotEnoughData
-from cxcel.functions.columns_in import AMOUNTS, floats, numbers, side_by_side, table
+from cxcel.functions.columns_in import floats, numbers, side_by_side, table
 from cxcel.records import dataclass
 from cxcel.words import NOISE, QUIET, change_word
 from cxcel.worksheet import Parameter, Rows, worksheet

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cxcel.catalogue.entry import RELATIONS, Argument, Option
-from cxcel.columns import Numbers
+from cxcel.columns import AMOUNTS, Numbers
 from cxcel.errors import NotEnoughData
-from cxcel.functions.columns_in import AMOUNTS, outcome_and_table, side_by_side
+from cxcel.functions.columns_in import outcome_and_table, side_by_side
 from cxcel.functions.correlation import ADJUST, KPI, LINK, method_option, told
 from cxcel.worksheet import Rows, worksheet
 

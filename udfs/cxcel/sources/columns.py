@@ -104,7 +104,7 @@ def _(reader: Keys, raw: Value, source: Source, options: Mapping[str, Any], chec
 @read.register
 def _(reader: Words, raw: Value, source: Source, options: Mapping[str, Any], checks: Checks) -> Value:
     words = raw.cast("string").strip().lower()
-    return _without_missing(words, words, source).fill_null("")
+    return _when(_some(words, source), words).fill_null("")
 
 
 def moment(raw: Value, source: Source, checks: Checks) -> Value:
@@ -114,8 +114,9 @@ def moment(raw: Value, source: Source, checks: Checks) -> Value:
         return local(raw)
     if kind.is_string():
         text = raw.strip()
-        checks.add(_some(text, source) & ~text.re_search(DATE_TEXT))
-        return _when(text.re_search(DATE_TEXT), text.replace("T", " ").cast("timestamp"))
+        spelled = text.re_search(DATE_TEXT)
+        checks.add(_some(text, source) & ~spelled)
+        return _when(spelled, text.replace("T", " ").cast("timestamp"))
     raise BadType(f"{source.name}: column '{raw.get_name()}' holds no dates but {_held(kind)}")
 
 
@@ -212,10 +213,6 @@ def _some(text: Value, source: Source) -> Value:
     """Whether a text is neither blank nor a spelling of a missing answer."""
     missing = sorted(MISSING | {blank.strip().lower() for blank in source.blanks})
     return (text.notnull() & ~text.lower().isin(missing)).fill_null(False)
-
-
-def _without_missing(words: Value, value: Value, source: Source) -> Value:
-    return _when(_some(words, source), value)
 
 
 def _when(test: Value, value: Value) -> Value:

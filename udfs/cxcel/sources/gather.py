@@ -25,21 +25,19 @@ def gathered(asked: Sequence[Pushed]) -> dict[Key, list[Any]]:
     """
     references = [reference for one in asked for reference in one.references]
     query = Query(scope_of(references), conditions_of(references), lambda rows: _together(asked, rows))
-    out: dict[Key, list[Any]] = {}
     try:
-        for key, found in tallies_of(query, [one.rule.family for one in asked]):
-            out[key] = [a + b for a, b in zip(out[key], found, strict=True)] if key in out else found
+        return tallies_of(query, [one.rule.family for one in asked])
     except Refused:
         for one in asked:  # one of them has a sentence for it
             one.tally()
         raise
-    return out
 
 
 def _together(asked: Sequence[Pushed], rows: Scope) -> Keyed:
     made = [one.keyed(rows, sided=True) for one in asked]
     checks = made[0].checks
     for other in made[1:]:
-        checks.bad += other.checks.bad
+        for condition in other.checks.bad:
+            checks.add(condition)
         checks.whole = checks.whole or other.checks.whole
     return Keyed(made[0].keys, [measured for one in made for measured in one.measured], checks)

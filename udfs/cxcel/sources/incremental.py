@@ -7,7 +7,7 @@ answers over each, one below the other: whoever reads them adds those of the sam
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from cxcel.sources.columns import local
 from cxcel.sources.connect import PART, Opened, Partition, failing, one_at_a_time
 from cxcel.sources.lazy import Value
 from cxcel.sources.partition import batches
-from cxcel.sources.query import MOST_GROUPS, Built, Query, Refused, Row, build, few_enough
+from cxcel.sources.query import MOST_GROUPS, Built, Key, Query, Refused, Row, build, few_enough, rows_of
 from cxcel.sources.scope import Scope
 from cxcel.sources.store import WHOLE, digest, forget, keep, kept, place_of
 
@@ -56,11 +56,14 @@ def _answers(query: Query) -> tuple[Built, list[Row]]:
     prints = {part.key: part.fingerprint for part in opened.partitions}
     found = kept(place, question, prints)
     rows = [row for answer in found.values() for row in unpacked(answer)]
+    keys = _keys(built, rows)
     lacking = [part for part in opened.partitions if part.key not in found]
-    for answer in _read_parts(query, built, texts, lacking):
+    for answer in _read_parts(query, texts, lacking):
         keep(place, question, [(key, prints[key], packed(own, built)) for key, own in answer.items()])
-        rows += [row for own in answer.values() for row in own]
-        few_enough(scope, len({tuple(row[name] for name in built.keys) for row in rows}))
+        fresh = [row for own in answer.values() for row in own]
+        rows += fresh
+        keys |= _keys(built, fresh)
+        few_enough(scope, len(keys))
     if lacking:
         forget(place, {WHOLE, *prints})
     return built, rows
@@ -113,13 +116,17 @@ def _by_day(query: Query, built: Built, days: Mapping[Any, int]) -> list[Row]:
     when = _day(scope, scope.table)
     table = scope.table.mutate(**{PART: when}).filter(when.isnull() | (when >= first))
     by_day: dict[Any, list[Row]] = {day: [] for day in lacking}
-    for row in read(query, build(query, table, PART), MOST_GROUPS * len(days)):
+    for row in read(query, build(query, table, PART), len(days)):
         if (day := row.pop(PART)) in by_day:
             by_day[day].append(row)
     keep(place, question, [(d.isoformat(), str(days[d]), packed(own, built)) for d, own in by_day.items() if d in old])
     rows += [row for own in by_day.values() for row in own]
-    few_enough(scope, len({tuple(row[name] for name in built.keys) for row in rows}))
+    few_enough(scope, len(_keys(built, rows)))
     return rows
+
+
+def _keys(built: Built, rows: Iterable[Row]) -> set[Key]:
+    return {tuple(row[name] for name in built.keys) for row in rows}
 
 
 class Texts(NamedTuple):
@@ -140,17 +147,18 @@ class Texts(NamedTuple):
         return digest(cxcel.__version__, *plain, str(opened.table.schema()))
 
 
-def _read_parts(query: Query, built: Built, texts: Texts, parts: Sequence[Partition]) -> Iterator[dict[str, list[Row]]]:
+def _read_parts(query: Query, texts: Texts, parts: Sequence[Partition]) -> Iterator[dict[str, list[Row]]]:
     """Read parts batch by batch, and yield the rows of each part of a batch.
 
     A large file is read by the query itself, small ones are told apart by one more key.
     """
     opened, done = query.scope.opened, 0
     groups = batches(parts)
-    together = build(query, opened.over_view, PART) if any(len(batch) > 1 for batch in groups) else built
+    most = max(map(len, groups), default=1)
+    together = Texts.of(opened, build(query, opened.over_view, PART), most) if most > 1 else texts
     for batch in groups:
         opened.view(batch)
-        asked = texts if len(batch) == 1 else Texts.of(opened, together, len(batch))
+        asked = texts if len(batch) == 1 else together
         with failing(opened.source):
             if asked.refused and opened.backend.raw_sql(asked.refused).fetchone():
                 raise Refused
@@ -170,14 +178,12 @@ def _by_part(rows: Sequence[Row], batch: Sequence[Partition]) -> dict[str, list[
     return found
 
 
-def read(query: Query, built: Built, most: int = MOST_GROUPS) -> list[Row]:
-    """Run a query over all rows of its table."""
+def read(query: Query, built: Built, parts: int = 1) -> list[Row]:
+    """Run a query over all rows of its table, which so many parts are told apart in."""
     opened = query.scope.opened
     with failing(opened.source):
-        if built.refused is not None and opened.backend.to_pyarrow(built.refused).num_rows:
-            raise Refused
-        rows: list[Row] = opened.backend.to_pyarrow(built.expr.limit(most + 1)).to_pylist()
-    few_enough(query.scope, len(rows) if most == MOST_GROUPS else 0)
+        rows = rows_of(opened.backend, built, parts * MOST_GROUPS)
+    few_enough(query.scope, len(rows) // parts)
     return rows
 
 

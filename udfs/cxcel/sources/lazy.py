@@ -77,9 +77,7 @@ class Lazy(NDArrayOperatorsMixin):
 
     def exceeds(self, whole: Lazy) -> Lazy:
         """Return the rows where this is more than its whole, by more than rounding."""
-        if is_flag(self.expr) and is_flag(whole.expr):
-            return Lazy(condition(self.expr & ~whole.expr), self.checks)
-        return Lazy(condition(number(self.expr) > number(whole.expr) * constant(1 + TOLERANCE)), self.checks)
+        return Lazy(condition(above(self.expr, whole.expr)), self.checks)
 
     def any(self) -> bool:
         """Record the condition as one that holds for no row; the query counts it."""
@@ -112,6 +110,13 @@ def number(value: Value) -> Value:
     if is_flag(value):
         return value.cast("int32").cast("int64")  # PostgreSQL knows no way from yes and no to a long number
     return value.cast("int64") if hasattr(value, "type") and value.type().is_integer() else value
+
+
+def above(part: Value, whole: Value) -> Value:
+    """Return the rows where a part is more than its whole, as `cxcel.arrays.exceeds` has it for arrays."""
+    if is_flag(part) and is_flag(whole):
+        return part & ~whole
+    return number(part) > number(whole) * constant(1 + TOLERANCE)
 
 
 def is_never(value: Value) -> bool:

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import reduce
 from itertools import combinations
-from operator import add
 from typing import Any
 
 import numpy as np
 
 from cxcel.arrays import Floats
 from cxcel.cells import read as cells_of
-from cxcel.columns import Numbers
+from cxcel.columns import AMOUNTS
 from cxcel.errors import BadInput, CxError, NotEnoughData
 from cxcel.families import Ratio, RatioTally
 from cxcel.relations.correlation import NO_VARIATION, effective_pairs, fisher_interval, p_value
@@ -25,12 +23,10 @@ from cxcel.relations.ranking import mean_ranks
 from cxcel.results import Correlation
 from cxcel.sources.columns import read
 from cxcel.sources.lazy import Checks, Value
-from cxcel.sources.query import Keyed, Query, Refused, example, tallies_of
+from cxcel.sources.query import Keyed, Query, Refused, example, placed, tallies_of
 from cxcel.sources.reference import Reference
 from cxcel.sources.scope import Scope, conditions_of, scope_of
 from cxcel.sources.tally import whole_rows
-
-AMOUNTS = Numbers(flags=True)  # numbers, and yes and no as 1 and 0
 
 
 def correlation(
@@ -83,8 +79,8 @@ def _tallies(columns: Sequence[Reference], pairs: Sequence[tuple[int, int]]) -> 
         values, checks = _read(columns, rows)
         return Keyed([], [(Ratio(), whole_rows([values[i], values[j]])) for i, j in pairs], checks)
 
-    found = [tallies for _, tallies in _asked(columns, keyed, [Ratio()] * len(pairs))]
-    return [reduce(add, parts) for parts in zip(*found, strict=True)]
+    (found,) = _asked(columns, keyed, [Ratio()] * len(pairs)).values()
+    return found
 
 
 def _spearman(outcome: Reference, kpi: Reference) -> tuple[int, float]:
@@ -95,7 +91,9 @@ def _spearman(outcome: Reference, kpi: Reference) -> tuple[int, float]:
         first, second = whole_rows([value.cast("float64") for value in values])
         return Keyed([first, second], [(Ratio(), [first])], checks)
 
-    found = [(key, tallies[0].rows) for key, tallies in _asked([outcome, kpi], keyed, [Ratio()]) if None not in key]
+    found = [
+        (key, tallies[0].rows) for key, tallies in _asked([outcome, kpi], keyed, [Ratio()]).items() if None not in key
+    ]
     if not found:
         return 0, math.nan
     counts = np.array([n for _, n in found])
@@ -116,7 +114,7 @@ def _read(columns: Sequence[Reference], rows: Scope) -> tuple[list[Value], Check
     return [read(AMOUNTS, rows.of(ref), ref.source, {}, checks) for ref in columns], checks
 
 
-def _asked(columns: Sequence[Reference], keyed: Any, families: Sequence[Ratio]) -> list[tuple[Any, list[Any]]]:
+def _asked(columns: Sequence[Reference], keyed: Any, families: Sequence[Ratio]) -> dict[Any, list[Any]]:
     query = Query(scope_of(columns), conditions_of(columns), keyed)
     try:
         return tallies_of(query, families)
@@ -131,5 +129,5 @@ def _refusal(query: Query, columns: Sequence[Reference]) -> CxError:
         for reference, cell in zip(columns, row, strict=True):
             AMOUNTS(cells_of([cell]), reference.role, {})
     except CxError as error:
-        return type(error)(str(error).replace(" in row 1", f" in {place}"))
+        return placed(error, place)
     return BadInput(f"{place} holds a row that cannot be correlated: {row}")

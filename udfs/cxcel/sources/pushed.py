@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import add
 from typing import Any, cast
 
 import numpy as np
@@ -25,7 +23,7 @@ from cxcel.results import Estimate
 from cxcel.sources import sequences  # noqa: F401 - registers its functions
 from cxcel.sources.columns import moment, read
 from cxcel.sources.lazy import Checks, Lazy, Value
-from cxcel.sources.query import Keyed, Query, Refused, example, tallies_of
+from cxcel.sources.query import Keyed, Query, Refused, example, placed, tallies_of
 from cxcel.sources.reference import Reference
 from cxcel.sources.scope import Scope, conditions_of, scope_of
 from cxcel.sources.tally import refused, tally, whole_rows
@@ -66,8 +64,8 @@ class Pushed:
         NotEnoughData
             There are fewer cases than may be shown.
         """
-        found = [made for _, made in self._tallies(sided=False)]
-        return shown(self.metric, reduce(add, found) if found else tally(self.rule.family, {}))
+        ((_, found),) = self._tallies(sided=False) or [((), tally(self.rule.family, {}))]
+        return shown(self.metric, found)
 
     def estimate(self) -> Estimate:
         """Return the value of all rows."""
@@ -110,7 +108,7 @@ class Pushed:
         scope = scope_of(self.references)
         query = Query(scope, conditions_of(self.references), lambda rows: self.keyed(rows, sided))
         try:
-            return [(key, tallies[0]) for key, tallies in tallies_of(query, [self.rule.family])]
+            return [(key, tallies[0]) for key, tallies in tallies_of(query, [self.rule.family]).items()]
         except Refused:
             raise self.refusal(query) from None
 
@@ -150,7 +148,7 @@ class Pushed:
         try:
             prepare_cells(self.metric, args, side, self.period).tally()
         except CxError as error:
-            return type(error)(str(error).replace(" in row 1", f" in {place}"))
+            return placed(error, place)
         return BadInput(f"{place} holds a row that {self.metric.name} cannot take: {row}")
 
 

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from cxcel.errors import BadInput
+from cxcel.errors import BadInput, CxError
 from cxcel.families import Family
 from cxcel.sources.connect import PART, failing
 from cxcel.sources.lazy import Checks, Value
@@ -23,8 +23,11 @@ Key = tuple[Any, ...]
 Row = dict[str, Any]  # what came back, by the names of `Built.names`
 
 
-class Refused(Exception):
-    """Some rows hold what the formula does not take."""
+class Refused(BadInput):
+    """Some rows hold what the formula does not take; who asked knows which formula, and has a better sentence."""
+
+    def __init__(self, sentence: str = "some rows of the source hold what the formula does not take") -> None:
+        super().__init__(sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +150,24 @@ def _one() -> Value:
     return ibis.literal(1)
 
 
-def tallies_of(query: Query, families: Sequence[Family[Any]]) -> list[tuple[Key, list[Any]]]:
-    """Run a query and return the keys with the tally of each family.
+def rows_of(backend: Any, built: Built, most: int) -> list[Row]:
+    """Run a query and return its rows, at most one more than so many.
+
+    Raises
+    ------
+    Refused
+        Some rows hold what a formula does not take.
+    """
+    if built.refused is not None and backend.to_pyarrow(built.refused).num_rows:
+        raise Refused
+    rows: list[Row] = backend.to_pyarrow(built.expr.limit(most + 1)).to_pylist()
+    if any(row.get(BAD) for row in rows):
+        raise Refused
+    return rows
+
+
+def tallies_of(query: Query, families: Sequence[Family[Any]]) -> dict[Key, list[Any]]:
+    """Run a query and return the tally of each family by the keys.
 
     Raises
     ------
@@ -159,16 +178,17 @@ def tallies_of(query: Query, families: Sequence[Family[Any]]) -> list[tuple[Key,
     """
     from cxcel.sources.incremental import answers
 
-    built, rows = answers(query)
-    if any(row.get(BAD) for row in rows):
-        raise Refused
-    return [
-        (
-            tuple(row[name] for name in built.keys),
-            [tally(f, {n: row[c] for n, c in names.items()}) for f, names in zip(families, built.names, strict=True)],
-        )
-        for row in rows
-    ]
+    return tallied(*answers(query), families)
+
+
+def tallied(built: Built, rows: Sequence[Row], families: Sequence[Family[Any]]) -> dict[Key, list[Any]]:
+    """Return the tallies that rows of sums make; rows of one key, as several files have them, are added."""
+    out: dict[Key, list[Any]] = {}
+    for row in rows:
+        key = tuple(row[name] for name in built.keys)
+        made = [tally(f, {n: row[c] for n, c in names.items()}) for f, names in zip(families, built.names, strict=True)]
+        out[key] = [a + b for a, b in zip(out[key], made, strict=True)] if key in out else made
+    return out
 
 
 def few_enough(scope: Scope, groups: int) -> None:
@@ -198,6 +218,11 @@ def example(query: Query, references: Sequence[Reference]) -> tuple[list[Any], s
         (row,) = opened.backend.to_pyarrow(found.select(**taken, **file).limit(1)).to_pylist()
     place = f" ({opened.partitions[row['file']].key})" if parted else ""
     return [_cell(row[name]) for name in taken], f"{opened.source.name}{place}"
+
+
+def placed(error: CxError, place: str) -> CxError:
+    """Return what a reader or a formula said of a single row, with the place of that row."""
+    return type(error)(str(error).replace(" in row 1", f" in {place}"))
 
 
 def _cell(value: Any) -> Any:

@@ -55,7 +55,7 @@ class Drawn:
     @property
     def side(self) -> Side:
         """The source and its roles."""
-        return next(iter(self.scope.sides.values()))
+        return self.scope.side
 
     @property
     def name(self) -> str:
@@ -138,13 +138,9 @@ def _rows(scope: Scope) -> int:
     return int(scope.total(scope.table.count()))
 
 
-def _side(scope: Scope) -> Side:
-    return next(iter(scope.sides.values()))
-
-
 def _taken(scope: Scope, share: float) -> Any:
     """Return the rows of the leading source that are drawn."""
-    by = next((role for role in DRAWN_BY if role in _side(scope).roles), None)
+    by = next((role for role in DRAWN_BY if role in scope.side.roles), None)
     if by is None:
         return scope.table.sample(share, method="row", seed=1)
     return scope.table.filter(_chosen(scope, by, share))
@@ -152,15 +148,15 @@ def _taken(scope: Scope, share: float) -> Any:
 
 def _following(scope: Scope, lead: Scope, taken: Any, share: float) -> Any:
     """Return the rows that belong to drawn ones, and the same share of those that belong to no row at all."""
-    key = next((role for role in JOINED_BY if role in _side(scope).roles and role in _side(lead).roles), None)
+    key = next((role for role in JOINED_BY if role in scope.side.roles and role in lead.side.roles), None)
     if key is None or scope.opened.backend is not lead.opened.backend:
         return _taken(scope, share)
-    find, other = _side(scope).finder(key), _side(lead).finder(key)
+    find, other = scope.side.finder(key), lead.side.finder(key)
     mine = find(scope.table)
     drawn_ids, all_ids = (rows.select(cxcel_id=other(rows)) for rows in (taken, lead.table))
     joined = scope.table.semi_join(drawn_ids, [mine == drawn_ids.cxcel_id])
     alone = scope.table.anti_join(all_ids, [mine == all_ids.cxcel_id])
-    own = next((role for role in reversed(DRAWN_BY) if role in _side(scope).roles), key)
+    own = next((role for role in reversed(DRAWN_BY) if role in scope.side.roles), key)
     return joined.union(alone.filter(_chosen(scope.over(alone), own, share)))
 
 
@@ -168,7 +164,7 @@ def _chosen(scope: Scope, role: str, share: float) -> Value:
     """Whether a row is drawn, by a number made from its id; rows without an id are drawn by another of their ids."""
     import ibis
 
-    ids = [scope.column(_side(scope).opened.source.name, role) for role in _ids(_side(scope), role)]
+    ids = [scope.column(scope.side.opened.source.name, role) for role in _ids(scope.side, role)]
     mark = ibis.coalesce(*(_number(value) for value in ids))
     mixed = (mark * _STEP + 12_345) % _PRIME
     for _ in range(3):
@@ -204,7 +200,7 @@ def _spelled(text: Value) -> Value:
 
 def _fetched(scope: Scope, rows: Any) -> Any:
     """Return rows as they are, in the order of their date and ids, with what the user told to compute."""
-    side, name = _side(scope), scope.opened.source.name
+    side, name = scope.side, scope.opened.source.name
     over = scope.over(rows)
     made = {header: over.column(name, header) for header in rows.columns}
     for role, told in scope.opened.source.roles.items():

@@ -115,9 +115,14 @@ class Scope:
     table: Any
 
     @property
+    def side(self) -> Side:
+        """Where the columns of the source are whose rows these are."""
+        return next(iter(self.sides.values()))
+
+    @property
     def opened(self) -> Opened:
         """The source whose rows these are."""
-        return next(iter(self.sides.values())).opened
+        return self.side.opened
 
     @property
     def joined(self) -> bool:
@@ -127,8 +132,8 @@ class Scope:
     @property
     def whole(self) -> bool:
         """Whether sums cannot be made file by file: rows of two sources are joined, or copies lie in several files."""
-        side = next(iter(self.sides.values()))
-        return self.joined or (bool(side.repeated_id) and repeated(side.opened, side.repeated_id) == ACROSS)
+        column = self.side.repeated_id
+        return self.joined or (bool(column) and repeated(self.opened, column) == ACROSS)
 
     def over(self, table: Any) -> Scope:
         """Return the same columns over another table of the same shape."""
@@ -136,7 +141,7 @@ class Scope:
 
     def once(self, table: Any) -> Scope:
         """Return the same columns over a table of the source, copies left out; joined rows are left as they are."""
-        return self if self.joined else self.over(next(iter(self.sides.values())).once(table))
+        return self if self.joined else self.over(self.side.once(table))
 
     def of(self, reference: Reference) -> Value:
         """Return the column that a formula names."""

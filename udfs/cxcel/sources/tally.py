@@ -12,14 +12,13 @@ from functools import reduce, singledispatch
 from operator import and_
 from typing import Any
 
-from cxcel.arrays import TOLERANCE
 from cxcel.families import Design, DesignTally, Mean, NetScore, NetScoreCounts, Proportion, Ratio
 from cxcel.families.mean import MeanTally
 from cxcel.families.net_score import NetScoreTally
 from cxcel.families.proportion import ProportionTally
 from cxcel.families.ratio import RatioTally
 from cxcel.sources.engines import covariance
-from cxcel.sources.lazy import Value, constant, is_flag, number
+from cxcel.sources.lazy import Value, above, is_flag, number
 
 Sums = dict[str, Value]
 Row = Mapping[str, Any]  # the sums as they came back; None where there was nothing to sum
@@ -76,11 +75,8 @@ def _(family: Proportion, columns: Sequence[Value]) -> Sums:
 @refused.register
 def _(family: Proportion, columns: Sequence[Value]) -> Sequence[Value]:
     top, *rest = columns
-    if not is_flag(top):
-        return [top > (number(rest[0]) * constant(1 + TOLERANCE) if rest else 1), top < 0]
-    if not rest:
-        return []
-    return [top & ~rest[0] if is_flag(rest[0]) else number(top) > rest[0]]
+    more = [above(top, rest[0])] if rest else [] if is_flag(top) else [top > 1]
+    return more if is_flag(top) else [*more, top < 0]
 
 
 @tally.register

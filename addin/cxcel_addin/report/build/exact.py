@@ -23,7 +23,7 @@ import numpy as np
 from cxcel.calendar import cut
 from cxcel.data.blanks import is_blank
 from cxcel.data.dataset import Dataset
-from cxcel.errors import CxError
+from cxcel.errors import BadInput, CxError
 from cxcel.families import Proportion
 
 from ...language import say
@@ -174,7 +174,7 @@ class Whole:
         wanted = [(m.rule.family, m.columns_of) for m in measured]
         query = self._query((), wanted, wide=kind.wide, sampled=True)
         try:
-            (found,) = _run(query, [Proportion(), *(family for family, _ in wanted)])
+            (found,) = _run(query, [Proportion(), *(family for family, _ in wanted)]).values()
         except CxError:
             return [m for m in measured if self._told(kind, [m])] if len(measured) > 1 else []
         return [m for m, tally in zip(measured, found[1:], strict=True) if _same(tally, m.whole)]
@@ -233,7 +233,7 @@ class Whole:
         try:
             wide = any(self._kind(make).wide for _, make in wanted)
             query = self._query((), wanted, wide=wide, sampled=True)
-            (found,) = _run(query, [Proportion(), *(family for family, _ in wanted)])
+            (found,) = _run(query, [Proportion(), *(family for family, _ in wanted)]).values()
         except CxError:
             return list(expected)
         if not all(map(_same, found[1:], expected)):
@@ -254,13 +254,17 @@ class Whole:
         return {one: tallies[place] for one, tallies in self._by(key, kind).items()}
 
     def _asked(self, keys: Sequence[str], wanted: Sequence[Wanted], *, wide: bool) -> Found:
-        from cxcel.sources.query import tallies_of
+        from cxcel.sources.query import Refused, tallies_of
 
         query = self._query(keys, wanted, wide=wide)
-        out: Found = {}
-        for key, found in tallies_of(query, [Proportion(), *(family for family, _ in wanted)]):
-            out[key] = _added(out[key], found) if key in out else list(found)
-        return out
+        try:
+            return tallies_of(query, [Proportion(), *(family for family, _ in wanted)])
+        except Refused:
+            name = query.scope.opened.source.name
+            raise BadInput(
+                f"{name}: some of its rows hold a spelling or a value that none of the sampled rows has; mend them, or "
+                f"name the columns with cxcel source add {name} ... --map ROLE=Header --replace"
+            ) from None
 
     def _query(self, keys: Sequence[str], wanted: Sequence[Wanted], *, wide: bool, sampled: bool = False) -> Query:
         from cxcel.sources.query import Query
@@ -317,7 +321,7 @@ class Whole:
             return False
         if role not in self.labels:
             query = self._query((role,), [], wide=self._far(role), sampled=True)
-            found = {str(key[0]): t.n for key, (t,) in _run_keyed(query, [Proportion()]) if key[0] is not None}
+            found = {str(key[0]): t.n for key, (t,) in _run(query, [Proportion()]).items() if key[0] is not None}
             sizes = np.bincount(column.values[column.values >= 0], minlength=len(column.labels))
             same = all(found.get(label) == n for label, n in zip(column.labels, sizes, strict=True))
             self.labels[role] = column.labels if same else ()
@@ -350,22 +354,10 @@ def _one(value: Any) -> float:
     return float("nan") if cells[0] is None else float(cells[0])
 
 
-def _run(query: Query, families: Sequence[Any]) -> list[list[Any]]:
-    return [found for _, found in _run_keyed(query, families)]
-
-
-def _run_keyed(query: Query, families: Sequence[Any]) -> list[tuple[Any, list[Any]]]:
+def _run(query: Query, families: Sequence[Any]) -> Found:
     """Ask a query of sampled rows, of which nothing is kept."""
     from cxcel.sources.connect import duck
-    from cxcel.sources.query import BAD, build
-    from cxcel.sources.tally import tally
+    from cxcel.sources.query import MOST_GROUPS, build, rows_of, tallied
 
     built = build(query, query.scope.table)
-    rows = duck().to_pyarrow(built.expr)
-    out = []
-    for row in rows.to_pylist():
-        if row.get(BAD):
-            raise CxError("some rows hold what the formula does not take")
-        made = [tally(f, {n: row[c] for n, c in names.items()}) for f, names in zip(families, built.names, strict=True)]
-        out.append((tuple(row[name] for name in built.keys), made))
-    return out
+    return tallied(built, rows_of(duck(), built, MOST_GROUPS), families)

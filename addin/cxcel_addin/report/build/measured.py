@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cxcel.arrays import Array, Codes, as_floats
+from cxcel.arrays import Array, Codes, as_floats, exceeds
 from cxcel.calendar import cut
 from cxcel.catalogue import METRICS
 from cxcel.catalogue.entry import Metric, Rule
@@ -238,7 +238,7 @@ def _within_base(columns: tuple[Array, ...], metric: Metric, rule: Rule, facts: 
     if not isinstance(rule.family, Proportion) or len(columns) == 1:
         return columns
     part, whole = (as_floats(column) for column in columns)
-    odd = (part > whole * (1 + 1e-12)) | (part < 0)
+    odd = exceeds(part, whole) | (part < 0)
     if isinstance(odd, np.ndarray):
         if not odd.any():
             return columns
