@@ -13,12 +13,17 @@ from typing import Any
 import pytest
 
 from cxcel.data.load import load
+from cxcel.errors import BadInput
 from cxcel_addin.large.plan import Plan
 from cxcel_addin.large.write import write_large
 from cxcel_addin.report.as_json import to_json
 from cxcel_addin.report.build import Settings, build
 
 pytest.importorskip("pyarrow", reason="the extra 'sources' is not installed")
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from cxcel.sources.connect import close_all
 from cxcel.sources.sampling import Drawn, draw, told_of
@@ -152,3 +157,17 @@ def test_a_sample_holds_whole_histories_and_joins(folder: Path) -> None:
     assert abs(survey.n / survey.total - MOST / ROWS) < 0.03
     again = drawn(folder, MOST)
     assert [one.rows.equals(other.rows) for one, other in zip((contacts, survey), again, strict=True)] == [True, True]
+
+
+def test_a_spelling_that_no_sampled_row_has_is_one_sentence(folder: Path, tmp_path: Path) -> None:
+    log, source = pq.read_table(folder / "contacts").slice(0, 3_000), Source("log", "log.parquet", home=tmp_path)
+    place = log.schema.get_field_index("resolved")
+    spelled = pc.if_else(log["resolved"], "yes", "no").to_pylist()
+    pq.write_table(log.set_column(place, "resolved", pa.array(spelled)), tmp_path / "log.parquet")
+    (taken,) = draw([source], 1_000)
+    outside = pc.index(pc.is_in(log["contact_id"], taken.rows["contact_id"].combine_chunks()), False).as_py()
+    spelled[outside] = "perhaps"
+    pq.write_table(log.set_column(place, "resolved", pa.array(spelled)), tmp_path / "log.parquet")
+    close_all()
+    with pytest.raises(BadInput, match=r"^log: some of its rows hold a spelling .* none of the sampled rows has; mend"):
+        report(draw([source], 1_000))
