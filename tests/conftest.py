@@ -14,11 +14,24 @@ from hypothesis import settings
 ROOT = Path(__file__).resolve().parents[1]
 # these make the reference values and need the packages and the R they come from; the tests read what they wrote
 collect_ignore_glob = ["reference/make*"]
+PROGRAMS = ("spark", "windows", "libreoffice", "postgres", "chromium")  # marks of tests that start another program
 
 # A red property stays red on the next run; `--hypothesis-profile thorough` goes looking for new cases.
 settings.register_profile("fast", deadline=None, max_examples=60, derandomize=True)
 settings.register_profile("thorough", deadline=None, max_examples=2_000)
 settings.load_profile("fast")
+
+
+@pytest.hookimpl(trylast=True)  # when each folder has marked its own
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest; short ones then fill the time in which the last of them ends."""
+    first = {item.path: min(map(PROGRAMS.index, marks)) for item in items if (marks := marked(item))}
+    items.sort(key=lambda item: first.get(item.path, len(PROGRAMS)))
+
+
+def marked(item: pytest.Item) -> set[str]:
+    """Return which programs a test starts."""
+    return {mark.name for mark in item.iter_markers()} & set(PROGRAMS)
 
 
 @pytest.fixture(scope="session")

@@ -37,10 +37,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cxcel.calendar import PERIODS
 from cxcel.data.options import checked
 from cxcel.data.roles import ROLES
 from cxcel.errors import BadInput, BadOption, CxError, choose
+from cxcel.words import PERIODS
 
 from .hosts.cli.checking import parse_checks
 from .hosts.cli.dressing import LARGE, parse_looks, parse_paper

@@ -16,6 +16,18 @@ from cxcel_addin.bundle import builder, downloads, ours, place
 from cxcel_addin.package import builder as package
 
 
+def served(patch: pytest.MonkeyPatch, folder: Path) -> list[tuple[str, Path | None, bool]]:
+    """Take the wheels of a folder for those of PyPI; what is asked for is added to the list returned."""
+    asked = []
+
+    def wheels(version: str, down: Path, kept: Path | None = None, *, sources: bool = False) -> list[Path]:
+        asked.append((version, kept, sources))
+        return sorted(folder.glob("*.whl"))
+
+    patch.setattr(downloads, "wheels", wheels)
+    return asked
+
+
 @pytest.fixture(scope="module")
 def inside(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two builds of the same inputs, the second unpacked."""
@@ -23,12 +35,9 @@ def inside(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "python.zip").write_bytes(zipped(embeddable("312")))
     wheel(folder)
     with pytest.MonkeyPatch.context() as patch:
-        asked = []
-        patch.setattr(
-            downloads, "wheels", lambda version, _, kept: asked.append((version, kept)) or sorted(folder.glob("*.whl"))
-        )
+        asked = served(patch, folder)
         first, second = (builder.build(folder / "python.zip", None) for _ in range(2))
-    assert asked == [("312", None)] * 2
+    assert asked == [("312", None, False)] * 2
     assert first == second
     with zipfile.ZipFile(io.BytesIO(second)) as archive:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -85,6 +94,17 @@ def test_every_licence_is_named_and_there(inside: Path) -> None:
     texts = [line.strip() for line in lines if line.startswith("    ")]
     assert len(texts) >= 3
     assert all((inside / text).is_file() for text in texts)
+
+
+def test_what_sources_need_is_asked_for_and_put_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "python.zip").write_bytes(zipped(embeddable("312")))
+    wheel(tmp_path, "engine")
+    asked = served(monkeypatch, tmp_path)
+    made = builder.build(tmp_path / "python.zip", tmp_path, sources=True)
+    assert asked == [("312", tmp_path, True)]
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert "CXcel/python/site/engine/__init__.py" in archive.namelist()
+        assert "engine 1.0: MIT" in archive.read("CXcel/LICENCES.txt").decode().splitlines()
 
 
 def test_an_installation_of_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

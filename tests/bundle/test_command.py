@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.bundle.fakes import embeddable, zipped
+from tests.hosts.conftest import started
 
 
 def cxcel(folder: Path, *words: str, **variables: str) -> tuple[int, str]:
@@ -34,13 +35,15 @@ def cxcel(folder: Path, *words: str, **variables: str) -> tuple[int, str]:
         (["--wheels", "gone"], "the folder gone does not exist: make it first, or leave --wheels out"),
     ],
 )
-def test_bad_input(tmp_path: Path, words: list[str], said: str) -> None:
+def test_bad_input(tmp_path: Path, words: list[str], said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "text.zip").write_text("text")
     (tmp_path / "python.zip").write_bytes(zipped(embeddable()))
     before = sorted(tmp_path.iterdir())
-    status, told = cxcel(tmp_path, *words)
-    assert status == 2
-    assert said in told.splitlines()[-1]
+    run = started(["addin", "bundle", *words])
+    assert run.status == 2
+    assert "Traceback" not in run.err
+    assert said in run.err.splitlines()[-1]
     assert sorted(tmp_path.iterdir()) == before
 
 

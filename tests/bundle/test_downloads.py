@@ -27,11 +27,14 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_folder_that_holds_all_needs_no_network(tmp_path: Path, locks: Path, offline: None) -> None:
-    kept, folder = tmp_path / "kept", tmp_path / "folder"
+    kept = tmp_path / "kept"
     kept.mkdir()
     (locks / downloads.WHEELS).write_text(lock(wheel(kept)))
+    (locks / downloads.SOURCES).write_text(lock(wheel(kept, "engine")))
     wheel(kept, "another")
-    assert downloads.wheels("313", folder, kept) == [folder / "tiny-1.0-py3-none-any.whl"]
+    for name, sources in (("tiny", False), ("engine", True)):
+        folder = tmp_path / name
+        assert downloads.wheels("313", folder, kept, sources=sources) == [folder / f"{name}-1.0-py3-none-any.whl"]
 
 
 def test_no_network(tmp_path: Path, locks: Path, offline: None) -> None:

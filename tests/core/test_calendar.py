@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxcel.calendar import PERIODS, cut, days_from_serial, following
+from cxcel.calendar import cut, days_from_serial, following
 from cxcel.errors import BadOption
+from cxcel.words import PERIODS
 
 DATES = st.lists(st.one_of(st.none(), st.dates(date(1950, 1, 1), date(2100, 1, 1))), min_size=1, max_size=20)
 PANDAS = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q-DEC"}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,44 +13,50 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.audit import faults
 from tests.engine.workbooks import TEMPLATES, alike, book, cells
 
 from cxcel.functions import NPS
-from cxcel_addin.engine import refresh
+from cxcel_addin.engine import Refreshed, refresh
 from cxcel_addin.shared.package import BOOK, Package
 from cxcel_addin.shared.rules import cell_formulas, findings, forbidden_parts, names, other_formulas
+from cxcel_addin.templates import template as declared
 
 NAMES = sorted(path.stem for path in TEMPLATES.glob("*.xlsx"))
+# what is changed in the two largest, which take longest, is changed in these: the same elements and attributes
+AUDITED = [name for name in NAMES if name not in ("contact_centre_scorecard", "loyalty_kpi_report")]
 MAY_CHANGE = re.compile(
     r"xl/(?:worksheets/sheet\d+\.xml|workbook\.xml|_rels/workbook\.xml\.rels|tables/table\d+\.xml|styles\.xml)|"
     r"\[Content_Types\]\.xml|_rels/\.rels"
 )
 
 
-def audited(content: bytes, folder: Path) -> str:
-    path = folder / "copy.xlsx"
-    path.write_bytes(content)
-    command = [str(Path(sys.executable).parent / "openxml-audit"), str(path)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120).stdout
+@cache
+def refreshed(name: str) -> Refreshed:
+    return refresh((TEMPLATES / f"{name}.xlsx").read_bytes(), name)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_templates_copy_shows_the_same_without_a_formula(name: str, tmp_path: Path) -> None:
-    before = (TEMPLATES / f"{name}.xlsx").read_bytes()
-    made = refresh(before, name)
+def test_a_templates_copy_shows_the_same_without_a_formula(name: str) -> None:
+    before, made = (TEMPLATES / f"{name}.xlsx").read_bytes(), refreshed(name)
     assert made.made.kept == {}
     assert made.made.failed == {}
+    assert made.made.formulas >= len(declared(name).formulas)
     copy, source = Package.read(made.content), Package.read(before)
     assert findings(copy, (cell_formulas, forbidden_parts, other_formulas, names)) == []
     assert {p for p in copy.parts if copy.parts[p] != source.parts[p]} <= set(filter(MAY_CHANGE.fullmatch, copy.parts))
     assert [p for p in source.parts if p not in copy.parts and "externalLink" not in p] == []
-    assert "expected to open cleanly (no findings)" in audited(made.content, tmp_path)
     shown, wanted = cells(made.content), cells(before)
     for sheet in wanted:
         for row in sheet.iter_rows():
             for cell in row:
                 value = shown[sheet.title][cell.coordinate].value
-                assert alike(value, cell.value), (sheet.title, cell.coordinate)
+                assert alike(value, cell.value, near=1e-11), (sheet.title, cell.coordinate)
+
+
+@pytest.mark.parametrize("name", AUDITED)
+def test_excel_would_open_a_templates_copy_without_repair(name: str, tmp_path: Path) -> None:
+    assert faults(refreshed(name).content, tmp_path) == []
 
 
 CELLS = st.one_of(st.none(), st.integers(0, 10), st.floats(-1e6, 1e6), st.booleans(), st.text("aé<&\"'日 ", max_size=4))
@@ -110,7 +115,7 @@ def test_nothing_of_ours_is_left_anywhere(tmp_path: Path) -> None:
     assert '<definedName name="Cells">' in copy.parts[BOOK].decode()
     assert "Net" not in copy.parts[BOOK].decode()
     assert "The sheet S is without the rules that call functions of CXcel: 3." in made.told
-    assert "expected to open cleanly (no findings)" in audited(made.content, tmp_path)
+    assert faults(made.content, tmp_path) == []
     assert [cells(made.content)["S"][at].value for at in ("B2", "B4", "A5", "F1")] == [
         100,
         -100,
@@ -135,7 +140,7 @@ def test_a_workbook_with_macros_becomes_one_without(tmp_path: Path) -> None:
     made = refresh(Package(parts, "").packed(), "a.xlsm")
     copy = Package.read(made.content)
     assert not any(b"vbaProject" in part or b"macroEnabled" in part for part in copy.parts.values())
-    assert "expected to open cleanly (no findings)" in audited(made.content, tmp_path)
+    assert faults(made.content, tmp_path) == []
 
 
 def test_formats_of_the_cells_stay() -> None:

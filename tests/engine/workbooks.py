@@ -78,8 +78,8 @@ def cells(content: bytes) -> openpyxl.Workbook:
         return openpyxl.load_workbook(BytesIO(content), data_only=True)
 
 
-def alike(shown: Any, wanted: Any) -> bool:
-    """Whether cells show the same; a text of no letters is blank."""
+def alike(shown: Any, wanted: Any, near: float = 1e-9) -> bool:
+    """Whether cells show the same, numbers as near as that; a text of no letters is blank."""
     if isinstance(wanted, int | float) and isinstance(shown, int | float):
-        return math.isclose(shown, wanted, rel_tol=1e-9, abs_tol=1e-12)
+        return math.isclose(shown, wanted, rel_tol=near, abs_tol=1e-12)
     return bool(("" if shown is None else shown) == ("" if wanted is None else wanted))

@@ -36,7 +36,7 @@ TARGETS = {"NPS": 40.0, "CSAT": 0.75, "RETENTION_RATE": 0.9, "SERVICE_LEVEL": 0.
 OPTION = re.compile(r'--[a-z-]+(?: (?:"[^"]*"|[a-zA-Z]+[:=]\S+|comma|point|(?:day|month)-first))?')
 PACKAGES = re.compile(r"\b(?:CXcel|Python|numpy|scipy|xlsxwriter) [\d.]+\w*")
 WORD = re.compile(r"[A-Za-z]{2,}")
-SETS = ("sample", "messy")
+DETAILS = {"sample": "ids", "messy": "all"}  # the rows of the sample are many
 FORMER, OTHER = "former.xlsx", "other header"
 
 
@@ -100,22 +100,23 @@ def quoted(data: Any, report: Report) -> list[str]:
 
 
 def english_in(shown: set[str], known: list[str]) -> Iterator[tuple[str, str]]:
-    whole = set(known)
-    pattern = re.compile("|".join(rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])" for word in known))
-    for text in shown:
-        if text not in whole:
-            rest = PACKAGES.sub("", OPTION.sub("", pattern.sub("", text)))
-            if WORD.search(rest):
-                yield text, rest
+    others = shown - set(known)
+    everything = "\n".join(others)
+    there = [word for word in known if word in everything]  # of the tens of thousands that the files hold
+    pattern = re.compile("|".join(rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])" for word in there) or r"(?!)")
+    for text in others:
+        rest = PACKAGES.sub("", OPTION.sub("", pattern.sub("", text)))
+        if WORD.search(rest):
+            yield text, rest
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", DETAILS)
 def test_every_text_is_said(name: str, sets: dict[str, Any], strange: Catalog) -> None:
     """In a language of other letters, no Latin letter is left but in what the files hold."""
     former = Former(FORMER, remade(build(sets[name], settings("en"))).memory)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(speech, "catalogue", lambda language: strange)
-        report = build(sets[name], settings("de", former))
+        report = build(sets[name], replace(settings("de", former), details=DETAILS[name]))
         shown = texts(report)
     assert dict(english_in(shown, quoted(sets[name], report))) == {}
 

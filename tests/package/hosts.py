@@ -10,6 +10,7 @@ import struct
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from cxcel_addin.package import builder
 
 from .libraries import Declared, Library, answered_by_python
 
+_runtime.parse_module = cache(_runtime.parse_module)  # each Excel has the same modules, and none changes its tree
 CODES = {"double": "d", "byte": "B"}
 WINDOW = 4660  # Application.Hwnd
 SETTINGS = {"python": "C:\\Python\\pythonw.exe", "folder": "C:\\Python"}

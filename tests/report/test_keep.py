@@ -9,6 +9,7 @@ import zipfile
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -42,6 +43,12 @@ def first() -> bytes:
     return render(full())
 
 
+@pytest.fixture(scope="module")
+def sheets(first: bytes) -> Any:
+    """The first report opened, to be looked at only."""
+    return opened(first)
+
+
 # --- marks and record --------------------------------------------------------------------------------------------
 
 
@@ -59,16 +66,15 @@ def test_a_report_is_found_and_nothing_in_it_was_written_by_a_reader(name: str, 
     assert all_written(path, old) == []
 
 
-def test_the_record_is_very_hidden_and_its_marks_are_hidden(first: bytes) -> None:
-    book = opened(first)
-    assert book["CXcel"].sheet_state == "veryHidden"
-    for sheet in book:
+def test_the_record_is_very_hidden_and_its_marks_are_hidden(sheets: Any) -> None:
+    assert sheets["CXcel"].sheet_state == "veryHidden"
+    for sheet in sheets:
         marks = [name for name in sheet.defined_names.values() if name.name.startswith("cxcel.")]
         assert [(name.hidden, name.attr_text) for name in marks] == [(True, f"'{sheet.title}'!$A$1")]
 
 
-def test_the_record_tells_nothing_of_what_was_drawn(first: bytes) -> None:
-    texts = [cell.value for row in opened(first)["CXcel"].iter_rows() for cell in row]
+def test_the_record_tells_nothing_of_what_was_drawn(sheets: Any) -> None:
+    texts = [cell.value for row in sheets["CXcel"].iter_rows() for cell in row]
     assert Record.of_texts(texts) is not None
     whole = "".join(texts)
     for word in (NPS, "Phone", "Northwind", "28.1"):
@@ -76,8 +82,8 @@ def test_the_record_tells_nothing_of_what_was_drawn(first: bytes) -> None:
     assert max(map(len, texts)) <= 32_767
 
 
-def test_a_record_comes_back_as_it_was(first: bytes) -> None:
-    texts = [cell.value for row in opened(first)["CXcel"].iter_rows() for cell in row]
+def test_a_record_comes_back_as_it_was(sheets: Any) -> None:
+    texts = [cell.value for row in sheets["CXcel"].iter_rows() for cell in row]
     read = Record.of_texts(texts)
     assert read is not None
     assert read.texts() == texts
@@ -111,9 +117,9 @@ def test_what_is_no_workbook_holds_no_report(content: bytes, tmp_path: Path) -> 
 # --- back at its place -------------------------------------------------------------------------------------------
 
 
-def test_a_note_stays_with_what_it_is_about(tmp_path: Path, first: bytes) -> None:
+def test_a_note_stays_with_what_it_is_about(tmp_path: Path, first: bytes, sheets: Any) -> None:
     """The scorecard of the other report has other columns and stands elsewhere."""
-    summary = opened(first)["Summary"]
+    summary = sheets["Summary"]
     at = beside(summary, AHT, "G")
     path = edited(tmp_path / "r.xlsx", first, [noted("Summary", at, "Because of the new tool")])
     shorter = replace(full(), findings=full().findings[:2], scorecard=full().scorecard[3:])
@@ -136,8 +142,8 @@ def test_notes_at_title_and_hero_number_stay_when_both_change(tmp_path: Path, fi
     assert (drawn.kept, drawn.left) == (2, 0)
 
 
-def test_what_was_typed_beside_and_below_comes_back(tmp_path: Path, first: bytes) -> None:
-    service = opened(first)["6 Service"]
+def test_what_was_typed_beside_and_below_comes_back(tmp_path: Path, first: bytes, sheets: Any) -> None:
+    service = sheets["6 Service"]
     right = beside(service, "Transfer rate", "M")
     day = datetime(2026, 7, 1)
     edits = [
@@ -161,8 +167,8 @@ def test_a_text_that_was_reworded_stays_while_the_report_says_the_same(tmp_path:
     assert sheet["A2"].comment.text == "Changed here by hand in the earlier report to: =Our own title"
 
 
-def test_a_number_is_never_typed_over(tmp_path: Path, first: bytes) -> None:
-    summary = opened(first)["Summary"]
+def test_a_number_is_never_typed_over(tmp_path: Path, first: bytes, sheets: Any) -> None:
+    summary = sheets["Summary"]
     at = beside(summary, NPS, "C")
     was = summary[at].value
     for value, said in ((99, "99"), ("about 30", "about 30")):
@@ -175,8 +181,9 @@ def test_a_number_is_never_typed_over(tmp_path: Path, first: bytes) -> None:
 def test_a_formula_is_kept_as_words(tmp_path: Path, first: bytes) -> None:
     """A report holds values; what a formula pointed to may stand elsewhere now."""
     path = edited(tmp_path / "r.xlsx", first, [lambda book: book["5 Periods"].__setitem__("Z3", "=B8*2")])
-    assert opened(renewed(path, full()).content)["5 Periods"]["Z3"].value == "=B8*2"
-    assert not any("<f>" in text for name, text in parts(renewed(path, full()).content) if "worksheets/" in name)
+    made = renewed(path, full()).content
+    assert opened(made)["5 Periods"]["Z3"].value == "=B8*2"
+    assert not any("<f>" in text for name, text in parts(made) if "worksheets/" in name)
 
 
 def test_rows_and_columns_that_were_put_in_change_nothing(tmp_path: Path, first: bytes) -> None:
@@ -210,8 +217,8 @@ def test_sorted_rows_are_known_again(tmp_path: Path, first: bytes) -> None:
     assert all_written(path, find(path)) == []
 
 
-def test_two_texts_for_one_cell_stand_in_one_note(tmp_path: Path, first: bytes) -> None:
-    at = beside(opened(first)["Summary"], NPS, "C")
+def test_two_texts_for_one_cell_stand_in_one_note(tmp_path: Path, first: bytes, sheets: Any) -> None:
+    at = beside(sheets["Summary"], NPS, "C")
     path = edited(tmp_path / "r.xlsx", first, [typed("Summary", at, 31), noted("Summary", at, "see the minutes")])
     text = opened(renewed(path, full()).content)["Summary"][at].comment.text
     assert text == "Changed here by hand in the earlier report to: 31\n\nAda: see the minutes"
@@ -227,8 +234,8 @@ def test_nothing_is_put_where_a_chart_would_hide_it(tmp_path: Path, first: bytes
 # --- kept notes --------------------------------------------------------------------------------------------------
 
 
-def test_what_has_no_place_waits_on_its_own_sheet_and_goes_back(tmp_path: Path, first: bytes) -> None:
-    at = beside(opened(first)["6 Service"], "Transfer rate", "B")
+def test_what_has_no_place_waits_on_its_own_sheet_and_goes_back(tmp_path: Path, first: bytes, sheets: Any) -> None:
+    at = beside(sheets["6 Service"], "Transfer rate", "B")
     path = edited(tmp_path / "r.xlsx", first, [noted("6 Service", at, "Two words\non two lines", "Bob")])
     for _ in range(2):  # it is kept on the next round, too
         drawn = renewed(path, no_service())
@@ -245,8 +252,8 @@ def test_what_has_no_place_waits_on_its_own_sheet_and_goes_back(tmp_path: Path, 
     assert (cell.comment.text, cell.comment.author) == ("Two words\non two lines", "Bob")
 
 
-def test_on_the_sheet_of_kept_notes_readers_have_the_last_word(tmp_path: Path, first: bytes) -> None:
-    at = beside(opened(first)["6 Service"], "Transfer rate", "B")
+def test_on_the_sheet_of_kept_notes_readers_have_the_last_word(tmp_path: Path, first: bytes, sheets: Any) -> None:
+    at = beside(sheets["6 Service"], "Transfer rate", "B")
     edits = [noted("6 Service", at, "one"), noted("6 Service", "A1", "two"), noted("6 Service", "A2", "three")]
     path = edited(tmp_path / "r.xlsx", first, edits)
     kept = renewed(path, no_service()).content
@@ -347,8 +354,8 @@ def _add_thread(path: Path) -> None:
 
 
 @pytest.mark.libreoffice
-def test_libreoffice_saves_it_and_nothing_is_mistaken(soffice: str, tmp_path: Path, first: bytes) -> None:
-    at = beside(opened(first)["Summary"], AHT, "G")
+def test_libreoffice_saves_it_and_nothing_is_mistaken(soffice: str, tmp_path: Path, first: bytes, sheets: Any) -> None:
+    at = beside(sheets["Summary"], AHT, "G")
     edits = [noted("Summary", at, "Zwölf Wörter\nund eine Zeile"), typed("5 Periods", "Z8", "Owner: Ada")]
     path = edited(tmp_path / "r.xlsx", first, edits)
     profile = (tmp_path / "profile").as_uri()

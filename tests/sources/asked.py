@@ -16,10 +16,10 @@ import numpy as np
 import pyarrow as pa
 from tests.catalogue.examples import DAYS, EXAMPLES, GROUPS, Example
 
-from cxcel.calendar import PERIODS
 from cxcel.catalogue import METRICS
 from cxcel.errors import CxError
 from cxcel.functions import FUNCTIONS
+from cxcel.words import PERIODS
 
 CLOSE = 1e-12
 BY, TREND = ("KPI_BY", "KPI_TREND")

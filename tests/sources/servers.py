@@ -27,7 +27,7 @@ import pytest
 from tests.conftest import absent
 
 HOST = "127.0.0.1"
-SECONDS = 60  # the longest a server may take to start
+SECONDS = 180  # the longest a server may take to start
 JAVA = "Java 17 to 23, on which Spark 4.0 runs, is not installed: on Debian, apt-get install openjdk-17-jre-headless"
 PYSPARK = "the Python package pyspark is not installed: pip install 'cxcel[spark]'"
 POSTGRES = "PostgreSQL's server is not installed: on Debian, apt-get install postgresql"
@@ -172,8 +172,11 @@ def _create_database(server: Postgres, process: subprocess.Popen[bytes], log: Pa
     until(made, "PostgreSQL starts")
 
 
+BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # of a Java that lives a minute: compiled quickly, not best
 CLUSTER = {  # what the cluster's owner sets; who uses it names its address and no more
     "spark.driver.memory": "512m",
+    "spark.driver.extraJavaOptions": BRIEF,
+    "spark.executor.extraJavaOptions": BRIEF,
     "spark.executor.memory": "512m",
     "spark.executor.cores": "1",
     "spark.sql.shuffle.partitions": "4",
@@ -261,7 +264,7 @@ def _spark_server(folder: Path, name: str, *arguments: str) -> subprocess.Popen[
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(
             tied([str(home / "bin" / "spark-class"), f"org.apache.spark.deploy.{name}", *place, *arguments]),
-            env={**os.environ, "SPARK_HOME": str(home), "SPARK_DAEMON_MEMORY": "256m"},
+            env={**os.environ, "SPARK_HOME": str(home), "SPARK_DAEMON_MEMORY": "256m", "SPARK_DAEMON_JAVA_OPTS": BRIEF},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

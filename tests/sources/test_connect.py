@@ -18,17 +18,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.sources import servers
+from tests.sources.opening import SECRET, count, opened, refusal
 
 from cxcel.errors import BadInput, BadOption
 from cxcel.sources import connect
 from cxcel.sources import spark as cluster
-from cxcel.sources.connect import close_all, failing, open_source
+from cxcel.sources.connect import close_all, failing
 from cxcel.sources.failures import foreign, worded
-from cxcel.sources.partition import Opened
 from cxcel.sources.secrets import variable
 from cxcel.sources.source import Source
-
-SECRET = "x7/Q!é%2F"
 
 
 @pytest.fixture(autouse=True)
@@ -53,28 +51,6 @@ def server(postgres: servers.Postgres) -> servers.Postgres:
 @pytest.fixture
 def _password(server: servers.Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(variable("contacts"), server.password)
-
-
-def opened(location: str, table: str = "", home: Path = Path()) -> Opened:
-    return open_source(Source("contacts", location, table, home=home))
-
-
-def count(source: Opened) -> int:
-    with failing(source.source):
-        return int(source.backend.to_pyarrow(source.table.count()).as_py())
-
-
-def refusal(location: str, table: str = "", home: Path = Path()) -> str:
-    """Return the sentence that opening a source, and counting its rows, ends with."""
-    with pytest.raises(BadInput) as said:
-        count(opened(location, table, home))
-    sentence = str(said.value)
-    assert sentence.startswith("source 'contacts': ")
-    assert "\n" not in sentence
-    assert SECRET not in sentence
-    assert said.value.__cause__ is None
-    assert said.value.__context__ is None or said.value.__suppress_context__
-    return sentence.removeprefix("source 'contacts': ")
 
 
 def silent_port() -> tuple[socket.socket, int]:
@@ -364,27 +340,6 @@ def test_a_cluster_without_a_worker_is_given_up(monkeypatch: pytest.MonkeyPatch)
         said = refusal(f"spark://127.0.0.1:{port}", "contacts")
     assert said == f"spark://127.0.0.1:{port} gave no worker within 0.2 seconds; start one, or free one"
     assert session.stopped
-
-
-@pytest.mark.spark
-@pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")  # PySpark's, on which an answer came
-def test_a_cluster_reads_a_folder_and_its_files_are_checked(spark: servers.Spark, tmp_path: Path) -> None:
-    for month, columns in (("2026-01", {"wait": [1.5]}), ("2026-02", {"wait": [2.5], "note": ["late"]})):
-        (tmp_path / f"contacts/month={month}").mkdir(parents=True)
-        pq.write_table(pa.table(columns), tmp_path / f"contacts/month={month}/x.parquet")
-    source = opened(spark.url, "contacts", tmp_path)
-    assert set(source.table.columns) == {"wait", "note", "month"}
-    assert count(source) == 2
-    source.check(["wait", "month"])
-    with pytest.raises(BadInput, match=r'the file month=2026-01/x.parquet has no column "note"'):
-        source.check(["note"])
-    assert refusal(spark.url, "survey").startswith(f"{spark.url} has no table survey")
-    pq.write_table(pa.table({"wait": [1]}), tmp_path / "contacts/month=2026-02/x.parquet")
-    assert refusal(spark.url, "contacts", tmp_path) == (
-        'the column "wait" is DOUBLE in month=2026-01/x.parquet and BIGINT in month=2026-02/x.parquet; '
-        "write one of them anew with the type of the other"
-    )
-    assert "Path does not exist" in refusal(spark.url, str(tmp_path / "elsewhere"))
 
 
 # What errors become

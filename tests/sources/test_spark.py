@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from tests.sources import servers
 from tests.sources import test_time_zones as zoned
@@ -24,7 +25,9 @@ from tests.sources.asked import (
     table_of_examples,
 )
 from tests.sources.folders import name_source, write_files
+from tests.sources.opening import count, opened, refusal
 
+from cxcel.errors import BadInput
 from cxcel.sources.connect import close_all
 from cxcel.sources.registry import beside
 
@@ -73,6 +76,25 @@ def test_days_are_those_of_the_clock_on_the_wall() -> None:
     assert agree(found, answer("KPI_TREND", ("NPS", zoned.WALL, "day", zoned.TABLE["nps"].to_pylist())))
 
 
+def test_a_cluster_reads_a_folder_and_its_files_are_checked(spark: servers.Spark, tmp_path: Path) -> None:
+    for month, columns in (("2026-01", {"wait": [1.5]}), ("2026-02", {"wait": [2.5], "note": ["late"]})):
+        (tmp_path / f"contacts/month={month}").mkdir(parents=True)
+        pq.write_table(pa.table(columns), tmp_path / f"contacts/month={month}/x.parquet")
+    source = opened(spark.url, "contacts", tmp_path)
+    assert set(source.table.columns) == {"wait", "note", "month"}
+    assert count(source) == 2
+    source.check(["wait", "month"])
+    with pytest.raises(BadInput, match=r'the file month=2026-01/x.parquet has no column "note"'):
+        source.check(["note"])
+    assert refusal(spark.url, "survey").startswith(f"{spark.url} has no table survey")
+    pq.write_table(pa.table({"wait": [1]}), tmp_path / "contacts/month=2026-02/x.parquet")
+    assert refusal(spark.url, "contacts", tmp_path) == (
+        'the column "wait" is DOUBLE in month=2026-01/x.parquet and BIGINT in month=2026-02/x.parquet; '
+        "write one of them anew with the type of the other"
+    )
+    assert "Path does not exist" in refusal(spark.url, str(tmp_path / "elsewhere"))
+
+
 class Watch:
     """What a cluster does for a session, stage by stage."""
 
@@ -100,7 +122,7 @@ def test_the_answer_is_right_though_a_worker_dies_at_work(spark: servers.Spark) 
     here = contextvars.copy_context()  # a thread does not know where its sources are named
     asking = threading.Thread(target=lambda: found.append(here.run(answer, "KPI_BY", formula)))
     watch = Watch(session)
-    session.conf.set("spark.sql.files.maxPartitionBytes", "16k")  # many tasks, so that there is a middle
+    session.conf.set("spark.sql.files.maxPartitionBytes", "8k")  # many tasks, so that there is a middle
     try:
         asking.start()
         servers.until(lambda: found or watch.at_work() == len(spark.workers), "every worker is at work")

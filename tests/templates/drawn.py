@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -23,13 +24,15 @@ def values_only(content: bytes) -> bytes:
     return made.getvalue()
 
 
-def as_pdf(content: bytes, folder: Path, soffice: str) -> Path:
-    """Draw a workbook into a folder, with a profile of its own there."""
-    (folder / "template.xlsx").write_bytes(content)
+def as_pdf(books: Mapping[str, bytes], folder: Path, soffice: str) -> dict[str, Path]:
+    """Draw workbooks into a folder, with a profile of its own there; return name -> file."""
+    for name, content in books.items():
+        (folder / f"{name}.xlsx").write_bytes(content)
     profile = (folder / "profile").as_uri()
-    command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "template.xlsx"]
-    subprocess.run(command, cwd=folder, env=PLAIN, check=True, capture_output=True, timeout=180)
-    return folder / "template.pdf"
+    command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
+    files = [f"{name}.xlsx" for name in books]
+    subprocess.run([*command, *files], cwd=folder, env=PLAIN, check=True, capture_output=True, timeout=180)
+    return {name: folder / f"{name}.pdf" for name in books}
 
 
 def pages(pdf: Path) -> list[str]:

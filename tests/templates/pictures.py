@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,20 +26,26 @@ SHOWN = {  # picture -> template, page, part of its height that is shown
 }
 
 
-def draw(name: str, folder: Path) -> Path:
-    """Draw one picture into a folder and return its file."""
+def draw(name: str, pdf: Path, folder: Path) -> Path:
+    """Draw one picture, from the pages of its template, into a folder and return its file."""
     of, tab, part = SHOWN[name]
     title = next(sheet.title for sheet in template(of).sheets if sheet.tab == tab)
-    with TemporaryDirectory() as scratch:
-        pdf = as_pdf(values_only(write(of)), Path(scratch), str(program() / "soffice"))
-        page = str(page_of(pdf, title))
-        height = str(round(part * WIDTH * 210 / 297))
-        words = ["-png", "-singlefile", "-f", page, "-l", page, "-scale-to-x", str(WIDTH), "-scale-to-y", "-1"]
-        words += ["-x", "0", "-y", "0", "-W", str(WIDTH), "-H", height]
-        subprocess.run(["pdftoppm", *words, pdf, folder / name], check=True, env=PLAIN, timeout=60)
+    page = str(page_of(pdf, title))
+    height = str(round(part * WIDTH * 210 / 297))
+    words = ["-png", "-singlefile", "-f", page, "-l", page, "-scale-to-x", str(WIDTH), "-scale-to-y", "-1"]
+    words += ["-x", "0", "-y", "0", "-W", str(WIDTH), "-H", height]
+    subprocess.run(["pdftoppm", *words, pdf, folder / name], check=True, env=PLAIN, timeout=60)
     return folder / f"{name}.png"
 
 
+def main(wanted: Sequence[str]) -> None:
+    """Write pictures anew."""
+    with TemporaryDirectory() as scratch:
+        books = {SHOWN[name][0]: values_only(write(SHOWN[name][0])) for name in wanted}
+        pdfs = as_pdf(books, Path(scratch), str(program() / "soffice"))
+        for name in wanted:
+            print(draw(name, pdfs[SHOWN[name][0]], FOLDER))
+
+
 if __name__ == "__main__":
-    for picture in sys.argv[1:] or SHOWN:
-        print(draw(picture, FOLDER))
+    main(sys.argv[1:] or list(SHOWN))

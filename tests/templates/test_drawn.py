@@ -10,7 +10,7 @@ import pytest
 from tests.templates import pictures
 from tests.templates.drawn import as_pdf, pages, values_only
 
-from cxcel_addin.templates import TEMPLATES, write
+from cxcel_addin.templates import TEMPLATES
 from cxcel_addin.templates.declared import Block, Example, Template
 from cxcel_addin.templates.looks import HEADINGS
 
@@ -23,14 +23,18 @@ pytestmark = [
 ]
 
 
+@pytest.fixture(scope="module")
+def pdfs(made: dict[str, bytes], soffice: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """All templates, drawn by one LibreOffice."""
+    books = {name: values_only(content) for name, content in made.items()}
+    return as_pdf(books, tmp_path_factory.mktemp("drawn"), soffice)
+
+
 @pytest.fixture(scope="module", params=TEMPLATES.values(), ids=TEMPLATES)
-def drawn(
-    request: pytest.FixtureRequest, soffice: str, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Template, list[str]]:
+def drawn(request: pytest.FixtureRequest, pdfs: dict[str, Path]) -> tuple[Template, list[str]]:
     """A template and its pages."""
     declared: Template = request.param
-    folder = tmp_path_factory.mktemp(declared.name)
-    return declared, pages(as_pdf(values_only(write(declared.name)), folder, soffice))
+    return declared, pages(pdfs[declared.name])
 
 
 def of_sheet(drawn: tuple[Template, list[str]], tab: str) -> list[str]:
@@ -94,6 +98,6 @@ def test_the_readmes_pictures_are_wide_and_small(name: str) -> None:
     assert len(content) < 300_000
 
 
-def test_a_picture_is_drawn(tmp_path: Path, soffice: str) -> None:
-    made = pictures.draw("nps_trend", tmp_path).read_bytes()
+def test_a_picture_is_drawn(pdfs: dict[str, Path], tmp_path: Path) -> None:
+    made = pictures.draw("nps_trend", pdfs["nps_tracker"], tmp_path).read_bytes()
     assert int.from_bytes(made[16:20], "big") == pictures.WIDTH

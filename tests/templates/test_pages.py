@@ -10,11 +10,10 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
+from python_calamine import CalamineWorkbook
 
 from cxcel.functions import FUNCTIONS
-from cxcel_addin.engine.book import Book
-from cxcel_addin.engine.recalculating import recalculate
-from cxcel_addin.templates import TEMPLATES, write
+from cxcel_addin.templates import TEMPLATES
 from cxcel_addin.templates.chart_data import TAB
 from cxcel_addin.templates.computed import computed
 from cxcel_addin.templates.declared import EMPTY, FEW, Block, Formula, Measure, Scores, Template, told, unless_few
@@ -38,11 +37,6 @@ CONTACTS: dict[str, list[Any]] = {
     "transferred": ["No"] * 8,
     "resolved": ["Yes", "No"] * 4,
 }
-
-
-@pytest.fixture(scope="module")
-def made() -> dict[str, bytes]:
-    return {name: write(name) for name in TEMPLATES}
 
 
 def measures() -> dict[str, Measure]:
@@ -100,16 +94,11 @@ def test_few_answers_are_words_and_a_wrong_one_stays_an_error() -> None:
 
 
 @charted
-def test_charts_read_what_the_engine_computes(declared: Template, made: dict[str, bytes]) -> None:
-    content = made[declared.name]
-    cached = openpyxl.load_workbook(BytesIO(content), data_only=True)[TAB]
-    computed_now = recalculate(Book(content, "template.xlsx")).values[TAB]
-    cells = {(cell.row, cell.column): cell.value for row in cached.iter_rows(min_row=7) for cell in row}
-    there = {place: cell for place, cell in cells.items() if cell is not None}
-    assert len(there) >= 20
-    for place, cell in there.items():
-        now = computed_now[place]
-        assert now == (pytest.approx(cell, rel=1e-9, abs=1e-12) if isinstance(cell, (int, float)) else cell), place
+def test_charts_read_what_the_file_carries(declared: Template, made: dict[str, bytes]) -> None:
+    """And they carry it: tests/engine/test_copying.py computes every formula of each file anew."""
+    book = CalamineWorkbook.from_filelike(BytesIO(made[declared.name]))
+    rows = book.get_sheet_by_name(TAB).to_python(skip_empty_area=False)[6:]
+    assert sum(cell != "" for row in rows for cell in row) >= 20
 
 
 @charted

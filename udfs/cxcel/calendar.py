@@ -9,8 +9,8 @@ import numpy as np
 from cxcel.arrays import Array, Codes, Days
 from cxcel.errors import choose
 from cxcel.records import dataclass
+from cxcel.words import PERIODS
 
-PERIODS = ("day", "week", "month", "quarter")
 _EPOCH = date(1970, 1, 1)
 
 

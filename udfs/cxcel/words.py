@@ -1,6 +1,8 @@
-"""The words for changes and targets; the same in a cell, in the report and on the command line."""
+"""The words for periods, changes and targets; the same in a cell, in the report and on the command line."""
 
 from __future__ import annotations
+
+PERIODS = ("day", "week", "month", "quarter")
 
 REAL = 0.05  # a change or a link is called real when its corrected p is under this
 SMALL_BASE = 30  # a base under this is marked; survey tools use 20 to 30

@@ -27,7 +27,16 @@ _TIME = (1980, 1, 1, 0, 0, 0)  # the earliest a zip file can say: the same for e
 def build(
     python: Path | None, kept: Path | None, say: Callable[[str], None] = lambda _: None, *, sources: bool = False
 ) -> bytes:
-    """Return the zip.
+    """Return the zip; the arguments and what is raised are those of `contents`."""
+    parts = contents(python, kept, say, sources=sources)
+    say("zip")
+    return zipped(parts)
+
+
+def contents(
+    python: Path | None, kept: Path | None, say: Callable[[str], None] = lambda _: None, *, sources: bool = False
+) -> dict[str, bytes]:
+    """Return what goes into the zip: each file by its name.
 
     Parameters
     ----------
@@ -55,8 +64,7 @@ def build(
         say("packages for Windows")
         packed, packages = wheels.unpacked(downloads.wheels(inside.version, down, kept, sources=sources))
     mine, about = ours.files()
-    say("zip")
-    return zipped({**_python(inside), **packed, **mine, **_texts(inside, [about, *packages])})
+    return {**_python(inside), **packed, **mine, **_texts(inside, [about, *packages])}
 
 
 def _python(inside: interpreter.Interpreter) -> dict[str, bytes]:

@@ -1,4 +1,7 @@
-"""cxcel.xlam from its text: VBA, ribbon and the sheet of function texts, byte for byte the same every time."""
+"""cxcel.xlam from its text: VBA, ribbon and the sheet of function texts, byte for byte the same every time.
+
+What only building needs is imported there: installing, removing and the call for trial load no numpy for it.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,6 @@ from xml.sax.saxutils import escape
 
 from cxcel import __version__
 from cxcel.errors import CxError
-
-from . import wrappers
-from .ribbon import ribbon
 
 FILE_NAME = "cxcel.xlam"
 RIBBON_PART = "customUI/customUI14.xml"
@@ -59,6 +59,8 @@ MODULES = (
 
 def sources() -> dict[str, str]:
     """Return the text of every VBA module by its name, the wrappers among them."""
+    from . import wrappers
+
     folder = files(__package__) / "vba"
     texts = {name: (folder / f"{name}.bas").read_text("utf-8") for name in MODULES}
     texts[_DOCUMENT] = (folder / f"{_DOCUMENT}.cls").read_text("utf-8")
@@ -82,6 +84,9 @@ def build(texts: Mapping[str, str] | None = None, suffix: str = ".xlam") -> byte
     CxError
         The library that writes VBA projects is not installed.
     """
+    from . import wrappers
+    from .ribbon import ribbon
+
     parts = _parts(_with_vba(texts or sources(), suffix))
     _put_texts(parts, wrappers.intellisense(wrappers.specs(), __version__))
     _put(parts, _BOOK_PART, '<sheet name="Sheet1"', f'<sheet name="{SHEET}"')
@@ -187,7 +192,7 @@ def _put_texts(parts: dict[str, bytes], rows: list[list[str]]) -> None:
             cells += [_cell(place, "") for place in SETTINGS.values()]
         lines.append(f'<row r="{r}">{"".join(cells)}</row>')
     _put(parts, _SHEET_PART, "<sheetData/>", f"<sheetData>{''.join(lines)}</sheetData>")
-    last = f"{_letters(wrappers.CATEGORY_COLUMN)}{len(rows)}"
+    last = f"{_letters(max(map(len, rows)))}{len(rows)}"
     _put(parts, _SHEET_PART, '<dimension ref="A1"/>', f'<dimension ref="A1:{last}"/>')
     items = "".join(f"<si>{_text(text)}</si>" for text in shared)
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

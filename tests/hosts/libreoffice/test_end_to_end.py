@@ -210,8 +210,10 @@ def test_filled_with_other_data_and_emptied(
 
 
 WRONG = {"nps": 11, "answered": "perhaps"}  # what no cell of these columns holds but the first, which may be a header
+WITH_EITHER = list(TEMPLATES.values())[:3]  # as many as it takes to have both, in the order in which they are opened
 
 
+@pytest.mark.parametrize("declared", WITH_EITHER, ids=lambda made: made.name, indirect=True)
 def test_explain_says_what_is_wrong(declared: Template, lived_with: Book, person: Person) -> None:
     table, column = next((t, name) for t in declared.tables for name in WRONG if name in t.columns)
     place = f"{chr(65 + table.columns.index(column))}{HEAD + 2}"

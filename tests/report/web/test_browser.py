@@ -15,17 +15,17 @@ from cxcel.data.load import load
 from cxcel_addin.report.build import Settings, build
 from cxcel_addin.report.web import page
 
-from .conftest import POLICY
+from .conftest import DESK, PHONE, POLICY, WIDTHS
 
 FOLLOWED = b"<script>addEventListener('load', () => document.querySelector('a[href^=\"#rows-\"]').click())</script>"
-PHONE, TABLET, DESK = 360, 800, 1280
+Measure = Callable[[bytes], dict[int, dict[str, Any]]]
 pytestmark = pytest.mark.chromium
 
 
-@pytest.mark.parametrize("wide", [PHONE, TABLET, DESK])
+@pytest.mark.parametrize("wide", WIDTHS)
 @pytest.mark.parametrize("name", ["full", "many", "long_labels", "hostile"])
-def test_nothing_is_cut_and_nothing_asked_for(measure: Callable[..., dict[str, Any]], name: str, wide: int) -> None:
-    found = measure(page(DEMOS[name]()), wide)
+def test_nothing_is_cut_and_nothing_asked_for(measure: Measure, name: str, wide: int) -> None:
+    found = measure(page(DEMOS[name]()))[wide]
     assert found["wide"] == wide
     assert found["scroll"] <= wide
     assert found["out"] == []
@@ -35,8 +35,8 @@ def test_nothing_is_cut_and_nothing_asked_for(measure: Callable[..., dict[str, A
 
 
 @pytest.mark.parametrize("wide", [PHONE, DESK])
-def test_words_in_charts_lie_apart_and_stay_readable(measure: Callable[..., dict[str, Any]], wide: int) -> None:
-    found = measure(page(DEMOS["full"]()), wide)
+def test_words_in_charts_lie_apart_and_stay_readable(measure: Measure, wide: int) -> None:
+    found = measure(page(DEMOS["full"]()))[wide]
     assert found["overlaid"] == []
     assert found["font"] == "12px"
 
@@ -60,11 +60,9 @@ def whole(request: pytest.FixtureRequest, sample_folder: Path) -> bytes:
     return page(build(load(sorted(sample_folder.glob("*.csv"))), settings))
 
 
-@pytest.mark.parametrize("wide", [PHONE, TABLET, DESK])
-def test_the_page_of_the_sample_reads_at_any_width(
-    measure: Callable[..., dict[str, Any]], whole: bytes, wide: int
-) -> None:
-    found = measure(whole, wide)
+@pytest.mark.parametrize("wide", WIDTHS)
+def test_the_page_of_the_sample_reads_at_any_width(measure: Measure, whole: bytes, wide: int) -> None:
+    found = measure(whole)[wide]
     assert found["scroll"] <= wide
     assert [found[fault] for fault in ("out", "clipped", "overlaid", "pale", "askew", "requests")] == [[]] * 6
 

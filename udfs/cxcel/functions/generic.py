@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from cxcel.calendar import PERIODS
 from cxcel.catalogue import METRICS
 from cxcel.catalogue import metric as find_metric
 from cxcel.catalogue.entry import SCORES, Argument, Metric, Option, left_out
@@ -17,7 +16,7 @@ from cxcel.compute import Tallied, prepare
 from cxcel.errors import BadOption, NotEnoughData, choose
 from cxcel.families import DesignTally
 from cxcel.results import Comparison
-from cxcel.words import against_target, change_word
+from cxcel.words import PERIODS, against_target, change_word
 from cxcel.worksheet import NUMBER, Parameter, Rows, worksheet
 
 LEVEL = Option("confidence_level", 0.95, "confidence level of the interval; default 0.95", high=1)

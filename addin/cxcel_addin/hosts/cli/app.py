@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from cxcel import __version__
-from cxcel.calendar import PERIODS
 from cxcel.errors import BadOption
+from cxcel.words import PERIODS
 
 from .addin import addin
 from .errors import run

@@ -8,11 +8,8 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from cxcel.data.read import file_bytes
-from cxcel.data.xlsx import refuse_ole
 from cxcel.errors import BadInput, CxError, choose
 
-from ...language import speaking
 from ..files import check_ending, check_target, write_all
 
 SUFFIX = ".xlsx"
@@ -67,6 +64,9 @@ def refreshed(
 
 
 def _read(workbook: Path) -> bytes:
+    from cxcel.data.read import file_bytes
+    from cxcel.data.xlsx import refuse_ole
+
     content = file_bytes(workbook)
     refuse_ole(content, workbook)
     if workbook.suffix.lower() not in READ:
@@ -76,6 +76,7 @@ def _read(workbook: Path) -> bytes:
 
 def _report(copy: bytes, name: str, output: Path, step: Callable[[str], None]) -> tuple[bytes, list[str]]:
     """Return the report on the tables of a recalculated workbook, as its own sheet Settings asks for it."""
+    from ...language import speaking
     from ...workbook import in_settings, opened, paths, refused, reworded
     from .checking import registered_in
     from .reporting import compute, drawn_over, former_of, kept_sentence, older

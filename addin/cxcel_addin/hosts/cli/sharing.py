@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cxcel.data.read import file_bytes
-from cxcel.data.xlsx import refuse_ole
 from cxcel.errors import BadInput
 
 from ..files import check_ending, check_target, write_all
@@ -68,6 +66,9 @@ def shared(report: Path, output: Path, step: Callable[[str], None], *, pdf: bool
     CxError
         The report or the output cannot be used, or something must not be given away; nothing was written.
     """
+    from cxcel.data.read import file_bytes
+    from cxcel.data.xlsx import refuse_ole
+
     from ...shared.making import values_copy
     from ...shared.telling import told
 

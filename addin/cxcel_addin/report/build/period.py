@@ -9,7 +9,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from cxcel.arrays import Codes
-from cxcel.calendar import PERIODS, cut, following
+from cxcel.calendar import cut, following
+from cxcel.words import PERIODS
 
 from ...language import say
 from .derive import Facts

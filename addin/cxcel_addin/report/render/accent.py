@@ -14,7 +14,7 @@ from coloraide import Color
 from cxcel_addin.report.render.styles import BAR_BLUE, BLUE_TINT, CREAM, WHITE
 
 TEXT, MARKS = 4.5, 3.0
-STEPS = 40  # of a bisection: finer than the 256 steps of a screen
+FINEST = 2.0**-40  # where a bisection ends at the latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,11 @@ def lack(accent: str) -> Lack | None:
 
     It is text on white and on cream cells, white text stands on it, and it is a line on its own band.
     """
-    places = (("white", WHITE, TEXT), ("the cream cells", CREAM, TEXT), ("its tint", tint_of(accent), MARKS))
-    found = (Lack(name, contrast(accent, behind), least) for name, behind, least in places)
-    return next((one for one in found if one.contrast < one.least), None)
+    for name, behind, least in (("white", WHITE, TEXT), ("the cream cells", CREAM, TEXT), ("its tint", "", MARKS)):
+        found = contrast(accent, behind or tint_of(accent))
+        if found < least:
+            return Lack(name, found, least)
+    return None
 
 
 def nearest(accent: str) -> str:
@@ -83,10 +85,29 @@ def _lightened(accent: str, goal: float) -> str:
 def _least(shade: Callable[[float], str], serves: Callable[[str], bool]) -> str:
     """Return the shade of the smallest share, from 0 to 1, that serves; that of 1 does."""
     low, high = 0.0, 1.0
-    for _ in range(STEPS):
+    failing, serving = shade(low), shade(high)
+    if serves(failing):
+        return failing
+    while high - low > FINEST and not _next_to(failing, serving):
         middle = (low + high) / 2
-        low, high = (low, middle) if serves(shade(middle)) else (middle, high)
-    return shade(high)
+        color = shade(middle)
+        if serves(color):
+            high, serving = middle, color
+        else:
+            low, failing = middle, color
+    return serving
+
+
+def _next_to(one: str, other: str) -> bool:
+    """Whether a screen has no colour between two: one of red, green and blue differs, by one step.
+
+    Examples
+    --------
+    >>> _next_to("#0B4F82", "#0B5082"), _next_to("#0B4F82", "#0B5083")
+    (True, False)
+    """
+    pairs = zip(bytes.fromhex(one[1:]), bytes.fromhex(other[1:]), strict=True)
+    return sum(abs(here - there) for here, there in pairs) == 1
 
 
 def _hex(color: Color) -> str:
