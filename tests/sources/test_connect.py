@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from cxcel.sources.connect import close_all, failing
 from cxcel.sources.failures import foreign, worded
 from cxcel.sources.secrets import variable
 from cxcel.sources.source import Source
+
+with_pyspark = pytest.mark.skipif(find_spec("pyspark") is None, reason=servers.PYSPARK)
 
 
 @pytest.fixture(autouse=True)
@@ -276,9 +279,13 @@ def test_a_connection_that_ended_is_one_sentence_and_the_next_question_opens_ano
         ("smoke://signals/cx", "nothing here speaks smoke://; a source can be a file, spark://, athena, bigquery,"),
         ("util://x", "nothing here speaks util://; "),
         ("duckdb:///tmp/cx.duckdb", "a file is named by its path, not by duckdb://"),
-        ("spark://127.0.0.1:1", "nobody listens at its address; check host and port"),
-        ("spark://no-such-host.invalid:7077", "its host is not known; check the address"),
-        ("spark://127.0.0.1", "spark://127.0.0.1 names no port; write spark://host:7077"),
+        pytest.param("spark://127.0.0.1:1", "nobody listens at its address; check host and port", marks=with_pyspark),
+        pytest.param(
+            "spark://no-such-host.invalid:7077", "its host is not known; check the address", marks=with_pyspark
+        ),
+        pytest.param(
+            "spark://127.0.0.1", "spark://127.0.0.1 names no port; write spark://host:7077", marks=with_pyspark
+        ),
     ],
 )
 def test_a_server_that_is_not_there_is_one_sentence(location: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -317,6 +324,7 @@ def test_a_master_that_takes_the_call_and_says_nothing_is_one_sentence() -> None
     )
 
 
+@with_pyspark
 def test_a_cluster_without_a_worker_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     class Session:
         """A session of a cluster that lists its driver alone."""

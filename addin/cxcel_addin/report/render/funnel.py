@@ -173,7 +173,7 @@ def _limits(book: Book, chart: Chart, funnel: Funnel, *, named: bool) -> None:
 
 def _at(text: str, count: int, dash: str) -> Options:
     """A limit named far enough along for the lines to be apart: the outer one above, the inner one below."""
-    at = round(0.9 * count)
+    at = round(0.8 * count)
     texts = [None] * at + [text] + [None] * (count - at - 1)
     return labels(texts, "below" if dash == "dash" else "above", MUTED)
 
