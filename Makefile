@@ -36,7 +36,7 @@ OLDEST_SET := numpy==2.1.3 pandas==2.3.3 scipy==1.14.1
 
 TARGETS := NPS=40 CSAT=0.75 CES=0.80 RETENTION_RATE=0.92 FCR_RATE=0.65 AHT=360 ASA=30 SERVICE_LEVEL=0.80 ABANDON_RATE=0.05
 
-.PHONY: help report templates test test-oldest lint format messages bench lock clean
+.PHONY: help report templates test test-oldest test-oldest-set lint format messages bench lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,13 +51,13 @@ templates: $(READY) ## the workbooks in workbook_templates, written anew
 	done
 
 test: $(READY) ## all tests; some need LibreOffice, Wine, PostgreSQL or Java, which root gets installed
-	@.ci/setup office
-	@.ci/setup windows
-	@.ci/setup engines
+	@.ci/setup office windows engines
 	$(PY) $(PYTEST) $(ARGS)
 
 test-oldest: $(OLDEST_READY) ## the tests that numbers pass through, with the oldest numpy, pandas and scipy supported
 	$(OLDEST)/bin/python $(PYTEST) -m "not libreoffice and not windows and not spark" $(NUMBERS) $(ARGS)
+
+test-oldest-set: $(OLDEST_READY) ## the packages of test-oldest
 
 lint: $(READY) ## style and types
 	$(PY) -m ruff check .
