@@ -17,7 +17,7 @@ from cxcel.sources.columns import local
 from cxcel.sources.connect import PART, Opened, Partition, failing, one_at_a_time
 from cxcel.sources.lazy import Value
 from cxcel.sources.partition import batches
-from cxcel.sources.query import MOST_GROUPS, Built, Key, Query, Refused, Row, build, few_enough, rows_of
+from cxcel.sources.query import MOST_GROUPS, Built, Key, Query, Refused, Row, build, few_enough, rows_of, sound
 from cxcel.sources.scope import Scope
 from cxcel.sources.store import WHOLE, digest, forget, keep, kept, place_of
 
@@ -162,7 +162,7 @@ def _read_parts(query: Query, texts: Texts, parts: Sequence[Partition]) -> Itera
         with failing(opened.source):
             if asked.refused and opened.backend.raw_sql(asked.refused).fetchone():
                 raise Refused
-            rows: list[Row] = opened.backend.raw_sql(asked.given).to_arrow_table().to_pylist()
+            rows = sound(opened.backend.raw_sql(asked.given).to_arrow_table())
         few_enough(query.scope, len(rows) // len(batch))
         opened.unchanged(batch)
         yield {batch[0].key: rows} if asked is texts else _by_part(rows, batch)

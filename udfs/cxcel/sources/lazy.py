@@ -114,9 +114,22 @@ def number(value: Value) -> Value:
 
 def above(part: Value, whole: Value) -> Value:
     """Return the rows where a part is more than its whole, as `cxcel.arrays.exceeds` has it for arrays."""
+    import ibis
+
     if is_flag(part) and is_flag(whole):
-        return part & ~whole
-    return number(part) > number(whole) * constant(1 + TOLERANCE)
+        return ibis.literal(False) if _implied(part, whole) else part & ~whole
+    part, whole = number(part), number(whole)
+    exact = part.type().is_integer() and whole.type().is_integer()
+    return part > (whole if exact else whole * constant(1 + TOLERANCE))
+
+
+def _implied(part: Value, whole: Value) -> bool:
+    """Whether a flag is the other one, or the other one and something more: it cannot be yes where the other is no."""
+    from ibis.expr.operations import Alias, And
+
+    made = part.op()
+    sides = (made.arg,) if isinstance(made, Alias) else (made.left, made.right) if isinstance(made, And) else ()
+    return bool(part.equals(whole)) or any(_implied(side.to_expr(), whole) for side in sides)
 
 
 def is_never(value: Value) -> bool:
@@ -128,7 +141,7 @@ def is_never(value: Value) -> bool:
 
 def condition(value: Value) -> Value:
     """Return a comparison with a blank as false."""
-    return value.fill_null(False)
+    return value if is_never(value) else value.fill_null(False)
 
 
 def _numeric(operator: Callable[..., Value]) -> Callable[..., Value]:

@@ -67,8 +67,9 @@ class Query:
 class Built:
     """A query as an expression of Ibis, with the names of its keys and of the sums of each family.
 
-    `refused` is a query of its own, of a row for each condition that some row meets and none must; None where these are
-    counted beside the sums.  `whole` is whether it cannot be asked file by file.
+    `refused` is a query of its own, of a row for each bound that some row breaks: the statistics of a file answer it;
+    None where there are none.  Other rows that must not be are counted beside the sums, as `BAD`.  `whole` is whether
+    it cannot be asked file by file.
     """
 
     expr: Any
@@ -88,8 +89,10 @@ def build(query: Query, table: Any, part: str | None = None) -> Built:
     made: dict[str, Value] = {}
     keys = tuple(_made(made, key, "key") for key in wanted.keys)
     places = [[_made(made, column, "x") for column in columns] for _, columns in wanted.measured]
-    apart = query.scope.opened.files is not None  # the statistics of a file answer most conditions without reading it
-    bad = "" if apart or not wanted.checks.bad else _made(made, reduce(or_, wanted.checks.bad), "x")
+    apart = query.scope.opened.files is not None  # the statistics of a file answer bounds without reading it
+    bounds = [condition for condition in wanted.checks.bad if apart and _is_bound(condition)]
+    beside = [condition for condition in wanted.checks.bad if not (apart and _is_bound(condition))]
+    bad = _made(made, reduce(or_, beside), "x") if beside else ""
     made.setdefault("one", _one())  # a table needs a column, even to count its rows
     if part:
         made[part] = rows.table[part]
@@ -103,20 +106,13 @@ def build(query: Query, table: Any, part: str | None = None) -> Built:
         totals[BAD] = stage[bad].sum()
     by = [*keys, *([part] if part else [])]
     grouped = stage.group_by(by) if by else stage
-    refused = _refused(rows.table, wanted.checks.bad) if apart else None
     whole = wanted.checks.whole or query.scope.whole
-    return Built(grouped.aggregate(**totals), keys, tuple(names), refused, whole)
+    return Built(grouped.aggregate(**totals), keys, tuple(names), _broken(rows.table, bounds), whole)
 
 
-def _refused(table: Any, conditions: Sequence[Value]) -> Any:
-    """Return a query that gives a row where some row meets a condition.
-
-    A bound of one column is asked for by itself: the statistics of a file answer it.  The others take one look.
-    """
-    bounds = [condition for condition in conditions if _is_bound(condition)]
-    others = [condition for condition in conditions if not _is_bound(condition)]
-    asked = [*bounds, *([reduce(or_, others)] if others else [])]
-    found = [table.filter(condition).limit(1).select(one=_one()) for condition in asked]
+def _broken(table: Any, bounds: Sequence[Value]) -> Any:
+    """Return a query that gives a row for each bound that some row breaks; each is asked for by itself."""
+    found = [table.filter(bound).limit(1).select(one=_one()) for bound in bounds]
     return reduce(lambda a, b: a.union(b), found) if found else None
 
 
@@ -160,7 +156,12 @@ def rows_of(backend: Any, built: Built, most: int) -> list[Row]:
     """
     if built.refused is not None and backend.to_pyarrow(built.refused).num_rows:
         raise Refused
-    rows: list[Row] = backend.to_pyarrow(built.expr.limit(most + 1)).to_pylist()
+    return sound(backend.to_pyarrow(built.expr.limit(most + 1)))
+
+
+def sound(answer: Any) -> list[Row]:
+    """Return the rows of an answer, a table of pyarrow; raise `Refused` where it counts rows that must not be."""
+    rows: list[Row] = answer.to_pylist()
     if any(row.get(BAD) for row in rows):
         raise Refused
     return rows
