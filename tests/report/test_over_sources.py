@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,30 @@ def test_a_source_that_fits_gives_the_report_of_its_rows_in_a_file(
             writer.writerows(zip(*(column.to_pylist() for column in one.rows.columns), strict=True))
     text = to_json(build(load(paths), SETTINGS)).decode()
     assert json.loads(text.replace(".csv", "")) == whole
+
+
+def test_files_as_people_in_hamburg_write_them_give_the_same_report(
+    folder: Path, sampled: dict[str, Any], tmp_path: Path
+) -> None:
+    for one in drawn(folder):
+        with (tmp_path / f"{one.name}.csv").open("w", newline="", encoding="utf-8-sig") as file:
+            writer = csv.writer(file, delimiter=";")
+            writer.writerow(one.rows.column_names)
+            writer.writerows(zip(*(map(in_german, column.to_pylist()) for column in one.rows.columns), strict=True))
+    taken = draw([Source(name, f"{name}.csv", home=tmp_path) for name in NAMES], MOST)
+    assert all(one.sampled for one in taken)
+    made = report(taken)
+    for part in ("scorecard", "outcome", "periods", "service", "segments", "links"):
+        assert differing(made["report"][part], sampled["report"][part]) == [], part
+
+
+def in_german(value: Any) -> str:
+    """A cell as a German Excel exports it."""
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    if isinstance(value, datetime):
+        return f"{value:%d.%m.%Y %H:%M:%S}"
+    return "" if value is None else str(value).replace(".", ",") if isinstance(value, float) else str(value)
 
 
 def figures(value: Any, at: str = "") -> Iterator[tuple[str, Any]]:
@@ -169,5 +194,7 @@ def test_a_spelling_that_no_sampled_row_has_is_one_sentence(folder: Path, tmp_pa
     spelled[outside] = "perhaps"
     pq.write_table(log.set_column(place, "resolved", pa.array(spelled)), tmp_path / "log.parquet")
     close_all()
-    with pytest.raises(BadInput, match=r"^log: some of its rows hold a spelling .* none of the sampled rows has; mend"):
+    with pytest.raises(
+        BadInput, match=r"^log: column 'resolved' holds 'perhaps', which is not understood: mend such cells, or name"
+    ):
         report(draw([source], 1_000))

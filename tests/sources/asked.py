@@ -157,6 +157,30 @@ def asked_of_messy(table: pa.Table, source: str) -> Iterator[Asked]:
         )
 
 
+SPELLED = {"dates": "day-first", "decimal": "comma"}  # what a source must say of `spelled`
+
+
+def spelled(table: pa.Table) -> pa.Table:
+    """Some columns of the messy table as texts, as people in Hamburg write them."""
+    days = ["" if day is None else f"{day:%d/%m/%Y %H:%M}" for day in table["days"].to_pylist()]
+    costs = ["" if cost is None else f"{1000 * cost:,.2f}" for cost in table["cost"].to_pylist()]
+    swapped = str.maketrans(",.", ".,")
+    return pa.table({"days": days, "cost": [cost.translate(swapped) for cost in costs], "nps": table["nps"]})
+
+
+def asked_of_spelled(table: pa.Table, source: str) -> Iterator[Asked]:
+    """Sums, days and rows over such texts."""
+    days = [day and day.replace(second=0) for day in table["days"].to_pylist()]
+    costs = [cost and round(1000 * cost, 2) for cost in table["cost"].to_pylist()]
+    scores = table["nps"].to_pylist()
+    day, cost, nps = (f"{source}:{name}" for name in ("days", "cost", "nps"))
+    yield Asked("COST_PER_CONTACT", (costs,), (cost,))
+    for period in ("day", "month"):
+        yield Asked(TREND, ("COST_PER_CONTACT", days, period, costs), ("COST_PER_CONTACT", day, period, cost))
+    yield Asked("KPI_CORR", (scores, costs), (nps, cost))
+    yield Asked("KPI_CORR_TABLE", (scores, costs), (nps, cost))
+
+
 def answer(name: str, args: tuple[Any, ...]) -> Any:
     """What a formula gives: its value, or the name of its error and its sentence."""
     try:

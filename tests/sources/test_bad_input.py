@@ -133,6 +133,20 @@ def test_a_value_that_a_metric_does_not_take(at: Path, folder: Path) -> None:
     assert text.endswith("talk must be 0 seconds or more, got -5 in contacts (02.parquet)")
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("ASA", "log:wait"), "--decimal comma"),
+        (("KPI_TREND", "ASA", "log:made", "month", "log:n"), "--dates day-first (or month-first)"),
+    ],
+)
+def test_a_way_of_writing_that_no_cell_proves(at: Path, asked: tuple[str, ...], told: str) -> None:
+    (at / "log.csv").write_text('made,n,wait\n01/02/2026,1,"1,234"\n03/04/2026,2,"2,345"\n')
+    name_source(at, "log", "log.csv")
+    text = refused(at, "calc", *asked)
+    assert text.endswith(f"in log (log.csv); tell how it is written with cxcel source add log ... {told} --replace")
+
+
 def test_a_million_groups(at: Path) -> None:
     rows = 1_000_000
     write_files(at, "log", pa.table({"key": np.arange(rows), "resolved": np.ones(rows, bool)}), 2)

@@ -14,13 +14,16 @@ import pyarrow as pa
 import pytest
 from tests.sources import servers
 from tests.sources.asked import (
+    SPELLED,
     Asked,
     agree,
     answer,
     asked_of_examples,
     asked_of_messy,
+    asked_of_spelled,
     messy,
     of_its_own_sums,
+    spelled,
     table_of_examples,
 )
 from tests.sources.folders import name_source
@@ -29,8 +32,10 @@ from cxcel.sources.connect import close_all
 from cxcel.sources.registry import beside
 from cxcel.sources.secrets import variable
 
-TABLES = {"examples": table_of_examples(), "messy": messy()}
-ASKED = [*filter(of_its_own_sums, [*asked_of_examples("examples"), *asked_of_messy(TABLES["messy"], "messy")])]
+MESSY = messy()
+TABLES = {"examples": table_of_examples(), "messy": MESSY, "spelled": spelled(MESSY)}
+ASKED = [*filter(of_its_own_sums, [*asked_of_examples("examples"), *asked_of_messy(MESSY, "messy")])]
+ASKED += asked_of_spelled(MESSY, "spelled")
 
 
 @pytest.fixture(scope="module", params=["duckdb", "sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -44,15 +49,19 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         else:
             {"duckdb": _duckdb, "sqlite": _sqlite}[request.param](at / f"cx.{request.param}")
             for name in TABLES:
-                name_source(at, name, f"cx.{request.param}", table=name)
+                name_source(at, name, f"cx.{request.param}", table=name, **_told(name))
         yield request.param
         close_all()
+
+
+def _told(name: str) -> dict[str, str]:
+    return SPELLED if name == "spelled" else {}
 
 
 def _postgres(at: Path, server: servers.Postgres, patch: pytest.MonkeyPatch) -> None:
     for name, table in TABLES.items():
         server.load(name, table)
-        name_source(at, name, server.url, table=name)
+        name_source(at, name, server.url, table=name, **_told(name))
         patch.setenv(variable(name), server.password)
 
 

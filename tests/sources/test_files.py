@@ -469,6 +469,17 @@ def csv_rows(where: Path, text: str, **settings: Any) -> tuple[list[str], list[t
         (["2026-01-05", ""], "date", [dt.date(2026, 1, 5), None]),
         (["2026-02-30"], "string", ["2026-02-30"]),
         (["05/01/2026"], "string", ["05/01/2026"]),
+        (["31/01/2026", "05/01/26"], "date", [dt.date(2026, 1, 31), dt.date(2026, 1, 5)]),
+        (["1/31/2026 2:05 PM", "1-5-2026 00:10"], "timestamp(6)",
+         [dt.datetime(2026, 1, 31, 14, 5), dt.datetime(2026, 1, 5, 0, 10)]),
+        (["5.1.2026", "06.01.2026"], "date", [dt.date(2026, 1, 5), dt.date(2026, 1, 6)]),
+        (["05.01.2026 14:05", "06.01.2026"], "timestamp(6)",
+         [dt.datetime(2026, 1, 5, 14, 5), dt.datetime(2026, 1, 6)]),
+        (["31/01/2026", "01/31/2026"], "string", ["31/01/2026", "01/31/2026"]),
+        (["31.02.2026"], "string", ["31.02.2026"]),
+        (['"0,5"', '"1,234"', "7"], "float64", [0.5, 1.234, 7.0]),
+        (['"1,234"', "7"], "string", ["1,234", "7"]),
+        (['"0,5"', "1.5"], "string", ["0,5", "1.5"]),
         (["2026-01-05", "2026-01-05T10:00"], "timestamp(6)",
          [dt.datetime(2026, 1, 5), dt.datetime(2026, 1, 5, 10)]),
         (["2026-01-05T10:00:00Z", "2026-01-05 10:00:00+02:00"], "timestamp('UTC', 6)",
@@ -487,7 +498,9 @@ def test_a_csv_column_has_a_type_only_if_every_cell_does(
         assert [row["a"] for row in got] == read
 
 
-def test_a_cell_below_the_sample_decides_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("large", [0, 2**60])  # with a look at a sample before, and without
+def test_a_cell_below_the_sample_decides_too(tmp_path: Path, large: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cxcel.sources.delimited.LARGE", large)
     from cxcel.sources.delimited import SAMPLE
 
     numbers = "".join(f"{number},1,{number}\n" for number in range(SAMPLE + 10))
@@ -500,14 +513,37 @@ def test_a_cell_below_the_sample_decides_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("start", ["", "\ufeff", "sep=;\n"])
 def test_csv_of_other_habits_is_read(tmp_path: Path, start: str) -> None:
     kinds, got = csv_rows(tmp_path, f"{start}Wait time;\n1,5;x\n1.234;y\n", decimal="comma")
-    assert kinds == ["string", "string"]
-    assert got == [{"Wait time": "1,5", "column 2": "x"}, {"Wait time": "1.234", "column 2": "y"}]
+    assert kinds == ["float64", "string"]
+    assert got == [{"Wait time": 1.5, "column 2": "x"}, {"Wait time": 1234.0, "column 2": "y"}]
 
 
 def test_with_a_decimal_comma_a_point_is_not_taken_for_one(tmp_path: Path) -> None:
-    assert csv_rows(tmp_path, "a;b\n1.234;1\n", decimal="comma")[0] == ["string", "int64"]
-    close_all()
+    for cells, kind, read in (("1.234", "float64", 1234.0), ("1.23", "string", "1.23")):
+        kinds, got = csv_rows(tmp_path, f"a;b\n{cells};1\n", decimal="comma")
+        assert (kinds, got[0]["a"]) == ([kind, "int64"], read)
+        close_all()
     assert csv_rows(tmp_path, "a;b\n1.234;1\n")[0] == ["float64", "int64"]
+
+
+def test_day_and_month_are_told_apart_by_another_column_or_by_the_source(tmp_path: Path) -> None:
+    either = "made,due\n1/2/2026,{}\n"
+    cases = (("13/2/2026", "", dt.date(2026, 2, 1)), ("2/13/2026", "", dt.date(2026, 1, 2)))
+    told = (("3/2/2026", "day-first", dt.date(2026, 2, 1)), ("3/2/2026", "month-first", dt.date(2026, 1, 2)))
+    for due, dates, made in (*cases, *told):
+        close_all()
+        assert csv_rows(tmp_path, either.format(due), dates=dates)[1][0]["made"] == made
+    assert csv_rows(tmp_path, either.format("3/2/2026"))[0] == ["string", "string"]
+
+
+def test_a_later_file_proves_what_an_earlier_one_left_open(tmp_path: Path) -> None:
+    (tmp_path / "1.csv").write_text("day,wait\n1/2/2026,1\n")
+    before = opened(tmp_path)
+    assert [str(kind) for kind in before.table.schema().types] == ["string", "int64"]
+    (tmp_path / "2.csv").write_text('day,wait\n13/2/2026,"0,5"\n')
+    after = opened(tmp_path)
+    assert rows(after.table) == [(dt.date(2026, 2, 1), 1.0), (dt.date(2026, 2, 13), 0.5)]
+    first, second = (one.partitions[0].fingerprint for one in (before, after))
+    assert first != second  # what was kept of it was of a text
 
 
 def test_csv_files_of_several_layouts_are_one_table_in_which_text_wins(tmp_path: Path) -> None:

@@ -128,12 +128,12 @@ def test_a_change_is_seen_at_once(write: Write) -> None:
 def test_every_field_is_read(write: Write, tmp_path: Path) -> None:
     write(
         CONTACTS + 'table = "cx.contacts"\ntimezone = "Europe/Paris"\nblanks = ["-99", "n/a"]\ndecimal = "Comma"\n'
-        'missing = "blank"\ncopies = "keep"\nsettled = 7\n'
+        'dates = "Day-First"\nmissing = "blank"\ncopies = "keep"\nsettled = 7\n'
         'roles = { Wait = "Speed of answer", in_time = "wait <= 20" }\n'
     )
     assert find("contacts") == Source(
         "contacts", "logs/*.parquet", "cx.contacts", {"wait": "Speed of answer", "in_time": "wait <= 20"},
-        "Europe/Paris", ("-99", "n/a"), "comma", "blank", "keep", 7, tmp_path / "cwd",
+        "Europe/Paris", ("-99", "n/a"), "comma", "day-first", "blank", "keep", 7, tmp_path / "cwd",
     )  # fmt: skip
 
 

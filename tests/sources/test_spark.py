@@ -15,13 +15,16 @@ import pytest
 from tests.sources import servers
 from tests.sources import test_time_zones as zoned
 from tests.sources.asked import (
+    SPELLED,
     Asked,
     agree,
     answer,
     asked_of_examples,
     asked_of_messy,
+    asked_of_spelled,
     messy,
     of_its_own_sums,
+    spelled,
     table_of_examples,
 )
 from tests.sources.folders import name_source, write_files
@@ -41,6 +44,7 @@ MONTHS, ROWS = 24, 20_000
 
 
 ASKED = [*filter(of_its_own_sums, [*asked_of_examples("examples"), *asked_of_messy(MESSY, "messy")])]
+ASKED += asked_of_spelled(MESSY, "spelled")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -50,9 +54,10 @@ def folders(spark: servers.Spark, tmp_path_factory: pytest.TempPathFactory) -> I
     at = tmp_path_factory.mktemp("spark")
     with pytest.MonkeyPatch.context() as patch, beside(at):
         patch.setenv("CXCEL_STORE", str(at / "tallies.sqlite"))
-        for name, table in {"examples": table_of_examples(), "messy": MESSY, "contacts": _contacts()}.items():
+        tables = {"examples": table_of_examples(), "messy": MESSY, "spelled": spelled(MESSY), "contacts": _contacts()}
+        for name, table in tables.items():
             write_files(at, f"{name}-files", table, MONTHS if name == "contacts" else 2)
-            name_source(at, name, spark.url, table=f"{name}-files")
+            name_source(at, name, spark.url, table=f"{name}-files", **(SPELLED if name == "spelled" else {}))
         write_files(at, "zoned-files", zoned.TABLE, 2)
         name_source(at, "zoned", spark.url, table="zoned-files", timezone=zoned.ZONE)
         yield at

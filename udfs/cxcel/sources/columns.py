@@ -13,6 +13,7 @@ from typing import Any
 
 from cxcel.cells import MISSING
 from cxcel.columns import LARGEST, Dates, Flags, Keys, Numbers, Reader, Scores, Seconds, Words
+from cxcel.data.dates import DAY_FIRST
 from cxcel.errors import BadType
 from cxcel.sources.engines import below_minute, stored_of, without_nan
 from cxcel.sources.lazy import Checks, Value
@@ -23,6 +24,7 @@ NUMBER_TEXT = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?%?$"
 CLOCK_TEXT = r"^[0-9]+:[0-5][0-9]:[0-5][0-9](\.[0-9]+)?$"
 _TIME_OF_DAY = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
 DATE_TEXT = rf"^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([ T]{_TIME_OF_DAY})?$"
+PARTED_TEXT = rf"^([0-9]{{1,2}})[./-]([0-9]{{1,2}})[./-]([0-9]{{4}})( {_TIME_OF_DAY})?$"
 UNIX_DAY = 25_569  # 1970-01-01 as an Excel day number
 _DAY = 86_400_000_000  # microseconds
 
@@ -114,10 +116,22 @@ def moment(raw: Value, source: Source, checks: Checks) -> Value:
         return local(raw)
     if kind.is_string():
         text = raw.strip()
+        if source.dates:
+            text = _year_first(text, source.dates)
         spelled = text.re_search(DATE_TEXT)
         checks.add(_some(text, source) & ~spelled)
         return _when(spelled, text.replace("T", " ").cast("timestamp"))
     raise BadType(f"{source.name}: column '{raw.get_name()}' holds no dates but {_held(kind)}")
+
+
+def _year_first(text: Value, order: str) -> Value:
+    """Return texts such as 1/2/2026 10:00 with the year first, others as they are."""
+    import ibis
+
+    first, second, year, rest = (text.re_extract(PARTED_TEXT, group) for group in (1, 2, 3, 4))
+    day, month = (first, second) if order == DAY_FIRST else (second, first)
+    turned = year + "-" + month.lpad(2, "0") + "-" + day.lpad(2, "0") + rest
+    return ibis.ifelse(text.re_search(PARTED_TEXT), turned, text)
 
 
 def local(raw: Value) -> Value:

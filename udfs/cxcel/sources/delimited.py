@@ -8,27 +8,44 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from cxcel.data.csvfile import find_delimiter
-from cxcel.sources.files import File, literal, quoted, text
+from cxcel.sources.files import TEXT, File, literal, quoted, text
 from cxcel.sources.listing import Found, refused
 from cxcel.sources.partition import Partition
 from cxcel.sources.source import Source
+from cxcel.sources.written import Written, chosen, ways
 
-SAMPLE = 20_000  # rows that say which types are worth trying on the rest
+FIRST, SAMPLE = 200, 20_000  # rows that say which ways of writing are worth trying on more
+LARGE = 4_000_000  # bytes that are worth a look at a sample
 HEAD = 65_536  # bytes in which a header must end
-_DAY, _TIME = r"\d{4}-\d\d-\d\d", r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?"
-TYPES = {  # from the narrowest; nothing that would change when it is written out again, such as 007, is a number
-    "BIGINT": r"-?(0|[1-9]\d{0,17})",
-    "DOUBLE": r"-?(0|[1-9]\d{0,14})(\.\d+)?([eE][-+]?\d{1,2})?",
-    "DATE": _DAY,
-    "TIMESTAMP": rf"{_DAY}([ T]{_TIME})?",
-    "TIMESTAMP WITH TIME ZONE": rf"{_DAY}[ T]{_TIME} ?(Z|[-+]\d\d(:?\d\d)?)",
-}
 Layout = tuple[tuple[str, ...], str, int]  # headers, what parts them, and how many lines stand above them
-_known: dict[tuple[Found, str], File] = {}  # of this process: a file is looked through once while it stays the same
+Tried = Mapping[str, Collection[Written]]
+Fits = dict[str, dict[Written, bool]]  # of each column that is not empty: how its cells may be written, and if proved
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What a file was found to hold, with others of its layout."""
+
+    layout: Layout
+    rows: int
+    fits: Fits
+
+
+class _Read(NamedTuple):
+    """How the files of a layout are read."""
+
+    columns: tuple[tuple[str, str], ...]
+    options: str
+    cells: tuple[tuple[str, str], ...]
+    marks: str
+
+
+_known: dict[tuple[Found, str], _Looked] = {}  # of this process: a file is looked through once while it stays the same
 
 
 def csv_files(source: Source, found: Sequence[Found], duck: Any) -> list[File]:
@@ -43,9 +60,37 @@ def csv_files(source: Source, found: Sequence[Found], duck: Any) -> list[File]:
                 by_line[line] = _layout(source, one, head)
             layouts.setdefault(by_line[line], []).append(one)
     for layout, same in layouts.items():
-        for file in _read(source, layout, same, duck):
-            _known[file.found, source.decimal] = file
-    return [_known[one, source.decimal] for one in found]
+        fits, counts = _looked_through(source, layout, same, duck)
+        for place, one in enumerate(same):
+            _known[one, source.decimal] = _Looked(layout, counts.get(place, 0), fits)
+    looked = [_known[one, source.decimal] for one in found]
+    read = {layout: _read(layout, chosen(_common(looked, layout), source)) for layout in {one.layout for one in looked}}
+    return [_file(one, known.rows, read[known.layout]) for one, known in zip(found, looked, strict=True)]
+
+
+def _common(looked: Sequence[_Looked], layout: Layout) -> Fits:
+    """Return the ways that fit the cells of all files of a layout."""
+    out: Fits = {}
+    for fits in {id(one.fits): one.fits for one in looked if one.layout == layout}.values():
+        for name, ways_ in fits.items():
+            before = out.get(name, ways_)
+            out[name] = {way: proved or before[way] for way, proved in ways_.items() if way in before}
+    return out
+
+
+def _read(layout: Layout, written: Mapping[str, Written | None]) -> _Read:
+    """Return how files of a layout are read, by the way in which each column is written."""
+    ways_ = [(name, written.get(name)) for name in layout[0]]
+    columns = tuple((name, way.kind if way else TEXT) for name, way in ways_)
+    cells = tuple((name, way.read.format(quoted(name))) for name, way in ways_ if way)
+    marks = (f"-{place}{way.unlike}" for place, (_, way) in enumerate(ways_) if way and way.unlike)
+    return _Read(columns, _options(layout), cells, "".join(marks))
+
+
+def _file(found: Found, rows: int, read: _Read) -> File:
+    """Return a file; a way of reading that other files could change is part of its fingerprint."""
+    partition = Partition(found.key, f"{found.size}-{found.changed}{read.marks}", rows)
+    return File(found, partition, read.columns, "read_csv", read.options, read.cells)
 
 
 def _head(source: Source, found: Found) -> bytes:
@@ -92,43 +137,61 @@ def _named(source: Source, found: Found, headers: Sequence[str]) -> tuple[str, .
     return names
 
 
-def _read(source: Source, layout: Layout, found: Sequence[Found], duck: Any) -> list[File]:
-    """Look through files of one layout: a sample says which types to try, all cells say which hold."""
+def _options(layout: Layout) -> str:
+    """Return what DuckDB is told of files of a layout: every cell is a text."""
     headers, delimiter, above = layout
-    texts = ", ".join(f"{text(name)}: 'VARCHAR'" for name in headers)
-    options = (
+    texts = ", ".join(f"{text(name)}: '{TEXT}'" for name in headers)
+    return (
         f", auto_detect = false, header = true, skip = {above}, delim = {text(delimiter)}, "
         f"quote = '\"', escape = '\"', columns = {{{texts}}}"
     )
+
+
+def _looked_through(source: Source, layout: Layout, found: Sequence[Found], duck: Any) -> tuple[Fits, dict[int, int]]:
+    """Look through files of one layout: first rows say what to try, all cells say what fits; and the rows of each."""
     paths = ", ".join(text(literal(one.path)) for one in found)
-    rows = f"read_csv([{paths}]{options})"
-    numbers = [kind for kind in TYPES if kind != "DOUBLE" or source.decimal == "point"]
-    tried = _fitting(f"(SELECT *, 0 AS file_index FROM {rows} LIMIT {SAMPLE})", dict.fromkeys(headers, numbers), duck)[
-        0
-    ]
-    fitting, counts = _fitting(rows, tried, duck)
-    columns = tuple((name, next(iter(fitting[name]), "VARCHAR")) for name in headers)
-    return [
-        File(one, Partition(one.key, f"{one.size}-{one.changed}", counts.get(place, 0)), columns, "read_csv", options)
-        for place, one in enumerate(found)
-    ]
+    rows = f"read_csv([{paths}]{_options(layout)})"
+    tried = _worth_trying(source, layout[0], duck.execute(f"SELECT * FROM {rows} LIMIT {FIRST}").fetchall())
+    if sum(one.size for one in found) > LARGE:
+        fits, _ = _fitting(f"(SELECT *, 0 AS file_index FROM {rows} LIMIT {SAMPLE})", tried, duck)
+        tried = {name: fits.get(name, before) for name, before in tried.items()}
+    return _fitting(rows, tried, duck)
 
 
-def _fitting(rows: str, tried: Mapping[str, Sequence[str]], duck: Any) -> tuple[dict[str, list[str]], dict[int, int]]:
-    """Return, of the types tried on each column, those that all its cells have; and the rows of each file."""
-    pairs = [(name, kind) for name, kinds in tried.items() for kind in kinds]
-    misfits = [
-        f"count({quoted(name)}) FILTER (NOT regexp_full_match({quoted(name)}, {text(TYPES[kind])}) "
-        f"OR TRY_CAST({quoted(name)} AS {kind}) IS NULL)"
-        for name, kind in pairs
-    ]
+def _worth_trying(source: Source, headers: Sequence[str], rows: Sequence[Sequence[str | None]]) -> Tried:
+    """Return the ways in which the cells of the first rows may be written; all of them for a column without any."""
+    out: dict[str, Collection[Written]] = {}
+    for place, name in enumerate(headers):
+        cells = {row[place] for row in rows} - {None}
+        out[name] = [way for way in ways(source) if all(re.fullmatch(way.pattern, cell or "") for cell in cells)]
+    return out
+
+
+def _fitting(rows: str, tried: Tried, duck: Any) -> tuple[Fits, dict[int, int]]:
+    """Return, of the ways tried on each column, those that fit all its cells; and the rows of each file."""
+    pairs = [(name, way) for name, found in tried.items() for way in found]
     filled = [f"count({quoted(name)})" for name in tried]
-    query = f"SELECT file_index, count(*), {', '.join(filled + misfits)} FROM {rows} GROUP BY file_index"
+    misfits = [
+        _count(name, f"NOT {_matches(name, way.pattern)} OR {way.read.format(quoted(name))} IS NULL")
+        for name, way in pairs
+    ]
+    proofs = [_count(name, _matches(name, way.proof)) if way.proof else "1" for name, way in pairs]
+    query = f"SELECT file_index, count(*), {', '.join(filled + misfits + proofs)} FROM {rows} GROUP BY file_index"
     found = duck.execute(query).fetchall()
-    totals = [sum(column) for column in zip(*(row[2:] for row in found), strict=True)] or [0] * len(filled + misfits)
-    any_cell = dict(zip(tried, totals, strict=False))
-    fitting: dict[str, list[str]] = {name: [] for name in tried}
-    for (name, kind), wrong in zip(pairs, totals[len(filled) :], strict=True):
-        if wrong == 0 and any_cell[name]:
-            fitting[name].append(kind)
-    return fitting, {row[0]: row[1] for row in found}
+    totals = [sum(column) for column in zip(*(row[2:] for row in found), strict=True)]
+    if not totals:
+        return {}, {}
+    fits: Fits = {name: {} for name, n in zip(tried, totals, strict=False) if n}
+    ends = len(filled), len(filled) + len(misfits)
+    for (name, way), wrong, proved in zip(pairs, totals[ends[0] : ends[1]], totals[ends[1] :], strict=True):
+        if wrong == 0 and name in fits:
+            fits[name][way] = proved > 0
+    return fits, {row[0]: row[1] for row in found}
+
+
+def _count(name: str, condition: str) -> str:
+    return f"count({quoted(name)}) FILTER ({condition})"
+
+
+def _matches(name: str, pattern: str) -> str:
+    return f"regexp_full_match({quoted(name)}, {text(pattern)})"

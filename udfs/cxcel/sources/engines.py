@@ -44,12 +44,14 @@ def stored_of(value: Value) -> Value:
 def covariance(x: Value, y: Value) -> Value:
     """Return the covariance of a whole population over the rows where neither is blank.
 
-    Where an engine has variances only, by var(x + y) = var(x) + var(y) + 2 cov(x, y).
+    Where an engine has none, it is made of products around the means of all rows, so that no digits are lost to large
+    numbers or to columns of very different size.
     """
     if can(x, "Covariance"):
         return x.cov(y, how="pop")
-    both, first, second = (value.var(how="pop") for value in (x + y, x, y))
-    return (both - first - second) / 2
+    x, y = x - x.mean().as_scalar(), y - y.mean().as_scalar()
+    both = x.notnull() & y.notnull()
+    return (x * y).mean() - x.mean(where=both) * y.mean(where=both)
 
 
 def in_zone(instant: Value, zone: str) -> Value:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cxcel.data.dates import DAY_FIRST, MONTH_FIRST
+from cxcel.data.numbers import COMMA, POINT
 from cxcel.errors import BadInput, BadOption, CxError, choose
 from cxcel.sources.source import Source
 
-DECIMALS, MISSINGS, COPIES = ("point", "comma"), ("refuse", "blank"), ("drop", "keep")
+MISSINGS, COPIES = ("refuse", "blank"), ("drop", "keep")
 MOST_DAYS = 36_525
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
 _ROLE = re.compile(r"[^\W\d_]\w*")
@@ -115,13 +117,18 @@ def _one_of(name: str, words: tuple[str, ...]) -> Callable[[Any], str]:
     return chosen
 
 
+def _order(given: Any) -> str:
+    return given and _one_of("dates", (DAY_FIRST, MONTH_FIRST))(given)
+
+
 _READERS: Mapping[str, Callable[[Any], Any]] = {
     "location": _location,
     "table": _text,
     "roles": _roles,
     "timezone": _timezone,
     "blanks": _blanks,
-    "decimal": _one_of("decimal", DECIMALS),
+    "decimal": _one_of("decimal", (POINT, COMMA)),
+    "dates": _order,
     "missing": _one_of("missing", MISSINGS),
     "copies": _one_of("copies", COPIES),
     "settled": _days,

@@ -16,6 +16,7 @@ from cxcel.sources.source import Source
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+TEXT = "VARCHAR"
 NOTHING = ""  # the type of a column that holds no cell by its very type, and so fits any other
 NUMBERS = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL\(.*\)")
 WHOLE = re.compile(r"(TINY|SMALL|BIG)?INT(EGER)?|U(TINYINT|SMALLINT|INTEGER)")
@@ -40,6 +41,8 @@ class File:
         The reading function of DuckDB.
     options : str
         What follows the list of files in it.
+    cells : tuple of (str, str)
+        Columns that are no text as the reader gives them, and the expression that makes a cell what it is.
     """
 
     found: Found
@@ -47,6 +50,7 @@ class File:
     columns: tuple[tuple[str, str], ...]
     reader: str
     options: str
+    cells: tuple[tuple[str, str], ...] = ()
 
 
 class Files:
@@ -93,16 +97,17 @@ class Files:
         groups: dict[tuple[object, ...], list[int]] = {}
         chosen = [self._by_key[key] for key in keys]
         for place, file in enumerate(chosen):
-            groups.setdefault((file.columns, file.reader, file.options), []).append(place)
+            groups.setdefault((file.columns, file.reader, file.options, file.cells), []).append(place)
         if not chosen:
             return self._rows([self.files[0]], [0]) + " WHERE FALSE"
         return " UNION ALL ".join(self._rows([chosen[one] for one in places], places) for places in groups.values())
 
     def _rows(self, files: Sequence[File], places: Sequence[int]) -> str:
         """Return the query over files of one layout; each column is cast to the type it has in the whole source."""
-        own = {name.casefold(): name for name, _ in files[0].columns}
+        own = {name.casefold(): quoted(name) for name, _ in files[0].columns}
+        read = {name.casefold(): cell for name, cell in files[0].cells}
         cells = [
-            f"CAST({quoted(own[name.casefold()]) if name.casefold() in own else 'NULL'} AS {kind}) AS {quoted(name)}"
+            f"CAST({(own if kind == TEXT else own | read).get(name.casefold(), 'NULL')} AS {kind}) AS {quoted(name)}"
             for name, kind in self.columns.items()
         ]
         if len(files) == 1:
@@ -191,7 +196,7 @@ def _sort(kind: str) -> str:
         return "a number"
     if MOMENTS.fullmatch(kind):
         return "a date"
-    named = {"VARCHAR": "text", "BOOLEAN": "true or false", "TIMESTAMP WITH TIME ZONE": "a date with its time zone"}
+    named = {TEXT: "text", "BOOLEAN": "true or false", "TIMESTAMP WITH TIME ZONE": "a date with its time zone"}
     return named.get(kind, kind.lower())
 
 
@@ -203,7 +208,7 @@ def _united(kinds: set[str]) -> str:
     for types, wide in ((WHOLE, "BIGINT"), (ANY_WHOLE, "HUGEINT"), (NUMBERS, "DOUBLE"), (MOMENTS, "TIMESTAMP")):
         if kinds and all(types.fullmatch(kind) for kind in kinds):
             return wide
-    return "VARCHAR"
+    return TEXT
 
 
 def literal(path: str) -> str:

@@ -30,6 +30,7 @@ __all__ = ["canonical", "condition", "expression", "names"]
 _MIRROR = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _ARITHMETIC = {"+": add, "-": sub, "*": mul}
 _ORDERED = frozenset(["number", "day", "moment", "clock"])
+_QUOTES = "; a day stands in quotes, as in '2026-03-31'"
 _STORED = "; numbers and dates that are stored as text must be converted first, where the data come from"
 
 
@@ -241,7 +242,8 @@ class _Typed:
             self.mismatch(left, f", which have no order{_STORED if left.kind == 'text' else ''}")
         if right.kind != "constant":
             if left.kind != right.kind or left.kind not in HOLDS:
-                self.mismatch(left, f" and {_label(right.node)} {_held(right.kind)}: they cannot be compared")
+                quotes = _QUOTES if {"number"} < {left.kind, right.kind} <= {"number", "day", "moment"} else ""
+                self.mismatch(left, f" and {_label(right.node)} {_held(right.kind)}: they cannot be compared{quotes}")
             return COMPARE[sign](left.value, right.value)
         constant = self.constant(left, right)
         if constant == "":

@@ -129,5 +129,5 @@ def _refusal(query: Query, columns: Sequence[Reference]) -> CxError:
         for reference, cell in zip(columns, row, strict=True):
             AMOUNTS(cells_of([cell]), reference.role, {})
     except CxError as error:
-        return placed(error, place)
+        return placed(error, place, row, columns)
     return BadInput(f"{place} holds a row that cannot be correlated: {row}")

@@ -148,7 +148,7 @@ class Pushed:
         try:
             prepare_cells(self.metric, args, side, self.period).tally()
         except CxError as error:
-            return placed(error, place)
+            return placed(error, place, row, [ref for _, ref in taken])
         return BadInput(f"{place} holds a row that {self.metric.name} cannot take: {row}")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from cxcel.errors import BadInput, CxError
 from cxcel.families import Family
+from cxcel.sources.cells import cells, way_out
 from cxcel.sources.connect import PART, failing
 from cxcel.sources.lazy import Checks, Value
 from cxcel.sources.reference import Reference
@@ -218,14 +219,30 @@ def example(query: Query, references: Sequence[Reference]) -> tuple[list[Any], s
     with failing(opened.source):
         (row,) = opened.backend.to_pyarrow(found.select(**taken, **file).limit(1)).to_pylist()
     place = f" ({opened.partitions[row['file']].key})" if parted else ""
-    return [_cell(row[name]) for name in taken], f"{opened.source.name}{place}"
+    one = [cells([row[name]], ref.source)[0] for name, ref in zip(taken, references, strict=True)]
+    return one, f"{opened.source.name}{place}"
 
 
-def placed(error: CxError, place: str) -> CxError:
-    """Return what a reader or a formula said of a single row, with the place of that row."""
-    return type(error)(str(error).replace(" in row 1", f" in {place}"))
+def refused_cell(query: Query) -> tuple[str, Any]:
+    """Return a cell that is refused, and the column that holds it; ("", None) where no single cell is to blame."""
+    import ibis.expr.operations as ops
+
+    rows = query.rows(query.scope.table)
+    own = rows.table.op()
+    for condition in query.columns(rows).checks.bad:
+        names = [field.name for field in condition.op().find(ops.Field) if field.rel == own]
+        if not names:
+            continue
+        with failing(query.scope.opened.source):
+            cell = rows.table.filter(condition).limit(1).select(names[0])
+            held = query.scope.opened.backend.to_pyarrow(cell).to_pylist()
+        if held:
+            return names[0], held[0][names[0]]
+    return "", None
 
 
-def _cell(value: Any) -> Any:
-    """Return a value as a range of cells holds it."""
-    return float(value) if hasattr(value, "as_tuple") else value  # a Decimal
+def placed(error: CxError, place: str, row: Sequence[Any], references: Sequence[Reference]) -> CxError:
+    """Return what a reader or a formula said of a single row, with the place of that row and the way out."""
+    said = str(error).replace(" in row 1", f" in {place}")
+    told = (way_out(cell, ref.source) for cell, ref in zip(row, references, strict=True) if f"'{cell}'" in said)
+    return type(error)(said + next(filter(None, told), ""))

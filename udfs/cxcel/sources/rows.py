@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cxcel.errors import BadInput, BadOption
+from cxcel.sources.cells import cells
 from cxcel.sources.columns import plain
 from cxcel.sources.connect import failing
 from cxcel.sources.lazy import Value
@@ -58,16 +59,13 @@ def _columns(references: Sequence[Reference]) -> dict[tuple[str, str], list[Any]
             f"this function needs the rows themselves, and {rows.opened.source.name} has more than {MOST_ROWS:,} of "
             f"them: filter it, as with \"{rows.opened.source.name}: date >= '2026-01-01'\""
         )
-    return {column: _values(found[name]) for name, column in zip(made, wanted, strict=True)}
+    taken = zip(made, wanted, strict=True)
+    return {(name, role): cells(found[x].to_pylist(), sources[name]) for x, (name, role) in taken}
 
 
 def _dates(rows: Scope) -> list[Value]:
     """Return the columns of dates by which rows are put in order."""
     return [rows.column(name, "date") for name, side in rows.sides.items() if "date" in side.roles]
-
-
-def _values(column: Any) -> list[Any]:
-    return [float(cell) if hasattr(cell, "as_tuple") else cell for cell in column.to_pylist()]
 
 
 def _cells(reference: Reference, columns: dict[tuple[str, str], list[Any]]) -> list[Any]:

@@ -28,6 +28,8 @@ class Source:
         Further cells that mean "not answered", such as "-99".
     decimal : str
         "point" or "comma", for numbers that are stored as text.
+    dates : str
+        "day-first" or "month-first", for dates such as 1/2/2026 that are stored as text; "" where none are.
     missing : str
         "refuse" or "blank": what to do where a file of the source lacks a column that another has.
     copies : str
@@ -45,6 +47,7 @@ class Source:
     timezone: str = "UTC"
     blanks: tuple[str, ...] = ()
     decimal: str = "point"
+    dates: str = ""
     missing: str = "refuse"
     copies: str = "drop"
     settled: int = 0

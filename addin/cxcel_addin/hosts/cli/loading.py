@@ -94,6 +94,7 @@ def loaded(
     reading["blanks"] = [mark for one in drawn for mark in one.side.opened.source.blanks]
     if any(one.side.opened.source.decimal == "comma" for one in drawn):
         reading["decimal"] = reading["decimal"] or "comma"
+    reading["dates"] = reading["dates"] or next(filter(None, (one.side.opened.source.dates for one in drawn)), "")
     further = [one.table for one in drawn]
     data = load(paths, strict=strict, progress=step, without=without, further=further, **reading)
     return Loaded(told_of(data, drawn), Exact(drawn) if any(one.sampled for one in drawn) else None)

@@ -21,7 +21,7 @@ from ...language import say
 from ...language.numbers import listed
 
 if TYPE_CHECKING:
-    from .exact import Whole
+    from .whole import Whole
 
 EPOCH = np.datetime64("1899-12-30")
 PARTS = ("talk", "hold", "wrap")

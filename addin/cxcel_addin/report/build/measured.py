@@ -24,7 +24,7 @@ from .derive import Facts
 from .text import lower_first
 
 if TYPE_CHECKING:
-    from .exact import Whole
+    from .whole import Whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,63 @@
+"""What an engine gives, as a range of cells would hold it: for readers that know no other way of writing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from cxcel.cells import MISSING
+from cxcel.data.dates import DAY_FIRST
+from cxcel.data.numbers import COMMA
+from cxcel.sources.columns import NUMBER_TEXT, PARTED_TEXT
+from cxcel.sources.source import Source
+
+_NUMBER, _PARTED, _DECIMAL_COMMA = re.compile(NUMBER_TEXT), re.compile(PARTED_TEXT), re.compile(r"[+-]?\d+,\d+%?")
+
+
+def cells(values: Sequence[Any], source: Source) -> list[Any]:
+    """Return a column's values: a Decimal as a double, texts that all are numbers or dates as a range spells them.
+
+    Examples
+    --------
+    >>> cells(["1.234,5", "", "7"], Source("log", "log.csv", decimal="comma"))
+    ['1234.5', '', '7']
+    >>> cells(["1/2/2026 10:00", None], Source("log", "log.csv", dates="month-first"))
+    ['2026-01-02 10:00', None]
+    """
+    plain = [float(value) if hasattr(value, "as_tuple") else value for value in values]
+    if source.decimal != COMMA and not source.dates:
+        return plain
+    spelled = [_respelled(value.strip(), source) if isinstance(value, str) else value for value in plain]
+    return plain if None in (new for old, new in zip(plain, spelled, strict=True) if old is not None) else spelled
+
+
+def _respelled(text: str, source: Source) -> str | None:
+    """Return a text as a cell spells it; None where it is neither number, date nor blank."""
+    if text.lower() in MISSING:
+        return text
+    parted = _PARTED.match(text) if source.dates else None
+    if parted:
+        first, second, year, rest = parted[1], parted[2], parted[3], parted[4] or ""
+        day, month = (first, second) if source.dates == DAY_FIRST else (second, first)
+        return f"{year}-{month:0>2}-{day:0>2}{rest}"
+    number = text.replace(".", "").replace(",", ".") if source.decimal == COMMA else text
+    return number if _NUMBER.match(number) else None
+
+
+def way_out(value: Any, source: Source) -> str:
+    """Return how to say the way in which a refused text is written; "" where that is not what it lacks.
+
+    Examples
+    --------
+    >>> way_out("31/1/2026", Source("log", "log.csv"))
+    '; tell how it is written with cxcel source add log ... --dates day-first (or month-first) --replace'
+    """
+    text = value.strip() if isinstance(value, str) else ""
+    if _PARTED.match(text) and not source.dates:
+        told = "--dates day-first (or month-first)"
+    elif _DECIMAL_COMMA.fullmatch(text) and source.decimal != COMMA:
+        told = "--decimal comma"
+    else:
+        return ""
+    return f"; tell how it is written with cxcel source add {source.name} ... {told} --replace"
