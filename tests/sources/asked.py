@@ -161,24 +161,30 @@ SPELLED = {"dates": "day-first", "decimal": "comma"}  # what a source must say o
 
 
 def spelled(table: pa.Table) -> pa.Table:
-    """Some columns of the messy table as texts, as people in Hamburg write them."""
-    days = ["" if day is None else f"{day:%d/%m/%Y %H:%M}" for day in table["days"].to_pylist()]
+    """Some columns of the messy table as texts, as people in Hamburg write them: days with the time or without."""
+    days = [day and (f"{day:%d/%m/%Y %H:%M}" if day.hour % 3 else f"{day.day}/{day.month}/{day.year}")
+            for day in table["days"].to_pylist()]  # fmt: skip
     costs = ["" if cost is None else f"{1000 * cost:,.2f}" for cost in table["cost"].to_pylist()]
     swapped = str.maketrans(",.", ".,")
-    return pa.table({"days": days, "cost": [cost.translate(swapped) for cost in costs], "nps": table["nps"]})
+    return pa.table({"date": days, "cost": [cost.translate(swapped) for cost in costs], "nps": table["nps"]})
 
 
 def asked_of_spelled(table: pa.Table, source: str) -> Iterator[Asked]:
     """Sums, days and rows over such texts."""
-    days = [day and day.replace(second=0) for day in table["days"].to_pylist()]
+    days = [day and day.replace(hour=day.hour if day.hour % 3 else 0) for day in table["days"].to_pylist()]
     costs = [cost and round(1000 * cost, 2) for cost in table["cost"].to_pylist()]
-    scores = table["nps"].to_pylist()
-    day, cost, nps = (f"{source}:{name}" for name in ("days", "cost", "nps"))
+    scores, months = table["nps"].to_pylist(), [day and f"{day:%Y-%m}-01" for day in days]
+    day, cost, nps = (f"{source}:{name}" for name in ("date", "cost", "nps"))
     yield Asked("COST_PER_CONTACT", (costs,), (cost,))
     for period in ("day", "month"):
         yield Asked(TREND, ("COST_PER_CONTACT", days, period, costs), ("COST_PER_CONTACT", day, period, cost))
+    since = [c if d and d >= datetime(2026, 2, 11) else None for c, d in zip(costs, days, strict=True)]
+    yield Asked("COST_PER_CONTACT", (since,), (cost, f"{source}: date >= '2026-02-11'"))
     yield Asked("KPI_CORR", (scores, costs), (nps, cost))
     yield Asked("KPI_CORR_TABLE", (scores, costs), (nps, cost))
+    for month in dict.fromkeys(filter(None, months)):
+        of_month = [c if m == month else None for c, m in zip(costs, months, strict=True)]
+        yield Asked("KPI_N", ("COST_PER_CONTACT", of_month), ("COST_PER_CONTACT", cost, f"{source}: month = '{month}'"))
 
 
 def answer(name: str, args: tuple[Any, ...]) -> Any:

@@ -147,6 +147,24 @@ def test_a_way_of_writing_that_no_cell_proves(at: Path, asked: tuple[str, ...], 
     assert text.endswith(f"in log (log.csv); tell how it is written with cxcel source add log ... {told} --replace")
 
 
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("soon", "column 'made' holds 'soon', which is no date"),
+        ("31/12/2026", "which is no date; tell how it is written with cxcel source add log ... --dates day-first (or"),
+        ("46000.5", "column 'made' holds no dates but numbers"),
+    ],
+)
+def test_parts_of_time_of_what_is_no_date(at: Path, cell: str, said: str) -> None:
+    first = "2026-01-01" if cell[0] != "4" else cell
+    (at / "log.csv").write_text(f"made,wait\n{first},1\n{cell},2\n")
+    name_source(at, "log", "log.csv")
+    with (at / "cxcel-sources.toml").open("a") as file:
+        file.write('roles = { date = "made" }\n')
+    for asked in (("KPI_BY", "ASA", "log:month", "log:wait"), ("ASA", "log:wait", "log: day = '2026-01-01'")):
+        assert said in refused(at, "calc", *asked)
+
+
 def test_a_million_groups(at: Path) -> None:
     rows = 1_000_000
     write_files(at, "log", pa.table({"key": np.arange(rows), "resolved": np.ones(rows, bool)}), 2)

@@ -6,43 +6,46 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from cxcel.cells import MISSING
+from cxcel.cells import MISSING, number_in
 from cxcel.data.dates import DAY_FIRST
 from cxcel.data.numbers import COMMA
-from cxcel.sources.columns import NUMBER_TEXT, PARTED_TEXT
+from cxcel.sources.columns import PARTED_TEXT
 from cxcel.sources.source import Source
 
-_NUMBER, _PARTED, _DECIMAL_COMMA = re.compile(NUMBER_TEXT), re.compile(PARTED_TEXT), re.compile(r"[+-]?\d+,\d+%?")
+_PARTED, _DECIMAL_COMMA = re.compile(PARTED_TEXT), re.compile(r"[+-]?\d+,\d+%?")
+_NUMBER = re.compile(r"[+-]?(0|[1-9]\d{0,14})?(\.\d+)?([eE][+-]?\d+)?%?")  # 007 is the name of somebody
+_NEITHER = object()
 
 
 def cells(values: Sequence[Any], source: Source) -> list[Any]:
-    """Return a column's values: a Decimal as a double, texts that all are numbers or dates as a range spells them.
+    """Return a column's values: a Decimal as a double, texts that all are numbers or dates as a range holds them.
 
     Examples
     --------
     >>> cells(["1.234,5", "", "7"], Source("log", "log.csv", decimal="comma"))
-    ['1234.5', '', '7']
+    [1234.5, None, 7.0]
     >>> cells(["1/2/2026 10:00", None], Source("log", "log.csv", dates="month-first"))
     ['2026-01-02 10:00', None]
+    >>> cells(["007", "8"], Source("log", "log.csv"))
+    ['007', '8']
     """
     plain = [float(value) if hasattr(value, "as_tuple") else value for value in values]
-    if source.decimal != COMMA and not source.dates:
-        return plain
-    spelled = [_respelled(value.strip(), source) if isinstance(value, str) else value for value in plain]
-    return plain if None in (new for old, new in zip(plain, spelled, strict=True) if old is not None) else spelled
+    read = [_read(value.strip(), source) if isinstance(value, str) else value for value in plain]
+    return plain if _NEITHER in read else read
 
 
-def _respelled(text: str, source: Source) -> str | None:
-    """Return a text as a cell spells it; None where it is neither number, date nor blank."""
+def _read(text: str, source: Source) -> Any:
+    """Return a text as the number, the date or the blank that it spells."""
     if text.lower() in MISSING:
-        return text
+        return None
     parted = _PARTED.match(text) if source.dates else None
     if parted:
-        first, second, year, rest = parted[1], parted[2], parted[3], parted[4] or ""
+        first, second, year, rest = parted.groups()[:4]
         day, month = (first, second) if source.dates == DAY_FIRST else (second, first)
         return f"{year}-{month:0>2}-{day:0>2}{rest}"
     number = text.replace(".", "").replace(",", ".") if source.decimal == COMMA else text
-    return number if _NUMBER.match(number) else None
+    found = number_in(number) if _NUMBER.fullmatch(number) else None
+    return _NEITHER if found is None else found
 
 
 def way_out(value: Any, source: Source) -> str:

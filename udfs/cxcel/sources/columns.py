@@ -24,7 +24,7 @@ NUMBER_TEXT = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?%?$"
 CLOCK_TEXT = r"^[0-9]+:[0-5][0-9]:[0-5][0-9](\.[0-9]+)?$"
 _TIME_OF_DAY = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
 DATE_TEXT = rf"^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([ T]{_TIME_OF_DAY})?$"
-PARTED_TEXT = rf"^([0-9]{{1,2}})[./-]([0-9]{{1,2}})[./-]([0-9]{{4}})( {_TIME_OF_DAY})?$"
+PARTED_TEXT = rf"^([0-9]{{1,2}})[./-]([0-9]{{1,2}})[./-]([0-9]{{4}})(| {_TIME_OF_DAY})$"
 UNIX_DAY = 25_569  # 1970-01-01 as an Excel day number
 _DAY = 86_400_000_000  # microseconds
 
@@ -111,17 +111,20 @@ def _(reader: Words, raw: Value, source: Source, options: Mapping[str, Any], che
 
 def moment(raw: Value, source: Source, checks: Checks) -> Value:
     """Return a column of dates as points in time; texts that spell none are recorded."""
-    kind = raw.type()
-    if kind.is_timestamp() or kind.is_date():
-        return local(raw)
-    if kind.is_string():
-        text = raw.strip()
-        if source.dates:
-            text = _year_first(text, source.dates)
-        spelled = text.re_search(DATE_TEXT)
-        checks.add(_some(text, source) & ~spelled)
-        return _when(spelled, text.replace("T", " ").cast("timestamp"))
-    raise BadType(f"{source.name}: column '{raw.get_name()}' holds no dates but {_held(kind)}")
+    if raw.type().is_string():
+        value, bad = spelled(raw, source)
+        checks.add(bad)
+        return value
+    return local(raw, source)
+
+
+def spelled(raw: Value, source: Source) -> tuple[Value, Value]:
+    """Return texts as points in time, and which of them spell none."""
+    text = raw.strip()
+    if source.dates:
+        text = _year_first(text, source.dates)
+    told = text.re_search(DATE_TEXT)
+    return _when(told, text.replace("T", " ").cast("timestamp")), _some(text, source) & ~told
 
 
 def _year_first(text: Value, order: str) -> Value:
@@ -134,9 +137,20 @@ def _year_first(text: Value, order: str) -> Value:
     return ibis.ifelse(text.re_search(PARTED_TEXT), turned, text)
 
 
-def local(raw: Value) -> Value:
-    """Return days as points in time, which a scope has put on the clock on the wall already."""
-    return raw.cast("timestamp") if raw.type().is_date() else raw
+def local(raw: Value, source: Source) -> Value:
+    """Return days as points in time, and points in time, which a scope has put on the clock on the wall already.
+
+    Raises
+    ------
+    BadType
+        The column holds neither.
+    """
+    kind = raw.type()
+    if kind.is_date():
+        return raw.cast("timestamp")
+    if kind.is_timestamp():
+        return raw
+    raise BadType(f"{source.name}: column '{raw.get_name()}' holds no dates but {_held(kind)}")
 
 
 def _microseconds(when: Value) -> Value:
@@ -257,6 +271,8 @@ def _held(kind: Any) -> str:
         return "texts"
     if kind.is_boolean():
         return "yes and no"
+    if kind.is_numeric():
+        return "numbers"
     return "dates" if kind.is_timestamp() or kind.is_date() else f"values of type {kind}"
 
 

@@ -20,7 +20,6 @@ from operator import add, and_, mul, or_, sub
 from typing import Any, NoReturn
 
 from cxcel.errors import BadOption
-from cxcel.sources.columns import local
 from cxcel.sources.constants import COMPARE, HOLDS, during, literal, read_as
 from cxcel.sources.expressions import Constant, Name, Node, Op, canonical, names, parse
 from cxcel.sources.pieces import refuse
@@ -168,7 +167,7 @@ class _Typed:
         if dtype.is_numeric():
             return _Operand("number", _number(raw), node)
         if dtype.is_timestamp():
-            return _Operand("moment", local(raw), node)
+            return _Operand("moment", raw, node)
         return _Operand("day" if dtype.is_date() else "clock" if dtype.is_time() else str(dtype), raw, node)
 
     def negated(self, node: Op) -> tuple[str, Any]:

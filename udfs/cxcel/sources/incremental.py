@@ -13,7 +13,6 @@ from contextvars import ContextVar
 from typing import Any, NamedTuple
 
 import cxcel
-from cxcel.sources.columns import local
 from cxcel.sources.connect import PART, Opened, Partition, failing, one_at_a_time
 from cxcel.sources.lazy import Value
 from cxcel.sources.partition import batches
@@ -94,7 +93,7 @@ def settled_days(scope: Scope) -> dict[Any, int] | None:
 
 
 def _day(scope: Scope, table: Any) -> Value:
-    return local(scope.over(table).column(scope.opened.source.name, "date")).date()
+    return scope.side.when(table).date()
 
 
 def _by_day(query: Query, built: Built, days: Mapping[Any, int]) -> list[Row]:

@@ -88,6 +88,7 @@ class Opened:
         self.partitions = tuple(file.partition for file in files.files) if files else ()
         self.state = ""  # differs once the files were changed; "" where nothing tells, as of a server
         self.repeated: dict[str, str] = {}  # id column -> whether it repeats, once that was looked for
+        self.no_date: dict[str, str] = {}  # column of texts -> one that is no date, once that was looked for
         self._checked = files or checked
         self._close = close
         self._name = f"cxcel_{next(_numbers)}"

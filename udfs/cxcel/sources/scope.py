@@ -9,10 +9,13 @@ from functools import partial
 from typing import Any
 
 from cxcel.data.derive import STANDS_FOR_DATE
-from cxcel.errors import BadOption
+from cxcel.data.roles import ROLES
+from cxcel.errors import BadInput, BadOption
+from cxcel.sources.cells import way_out
 from cxcel.sources.columns import local
 from cxcel.sources.connect import Opened, failing, open_source
 from cxcel.sources.copies import ACROSS, NONE, own_id, repeated, without
+from cxcel.sources.dated import as_moments, no_date
 from cxcel.sources.engines import in_zone
 from cxcel.sources.filters import condition, expression
 from cxcel.sources.lazy import Value
@@ -77,14 +80,37 @@ class Side:
         told = self.roles.get(name) or self.roles.get(name.lower()) or name
         if header := self.headers.get(told.lower()):
             self.opened.check([header])
-            zone = self.opened.source.timezone
-            return lambda table: _on_the_wall(table[self.prefix + header], zone).name(header)
+            return lambda table: self._held(table[self.prefix + header], header).name(header)
         if name.lower() in PARTS_OF_TIME and "date" in self.roles:
-            when, part = self.finder("date"), PARTS_OF_TIME[name.lower()]
-            return lambda table: part(local(when(table))).name(name)
+            part = PARTS_OF_TIME[name.lower()]
+            return lambda table: part(self.when(table)).name(name)
         if told != name:
             return lambda table: expression(told, lambda inner: self._inner(name, inner)(table)).name(name)
         raise BadOption(self._unknown(name))
+
+    def when(self, table: Any) -> Value:
+        """Return the points in time of the rows.
+
+        Raises
+        ------
+        BadInput, BadType
+            The column holds something else.
+        """
+        source, raw = self.opened.source, self.finder("date")(table)
+        if raw.type().is_string() and (text := no_date(self.opened, raw.get_name())):
+            told = way_out(text, source)
+            raise BadInput(f"{source.name}: column '{raw.get_name()}' holds '{text:.40}', which is no date{told}")
+        return local(raw, source)
+
+    def _held(self, column: Value, header: str) -> Value:
+        """Return a column as the source has it: instants on the clock on the wall, texts of days as days."""
+        kind, zone = column.type(), self.opened.source.timezone
+        if kind.is_string() and any(ROLES[role].kind == "date" for role in self._roles_of(header)):
+            return as_moments(self.opened, header, column)
+        return in_zone(column, zone) if kind.is_timestamp() and kind.timezone else column
+
+    def _roles_of(self, header: str) -> list[str]:
+        return [role for role, column in self.roles.items() if column == header and role in ROLES]
 
     def _inner(self, outer: str, name: str) -> Callable[[Any], Value]:
         if name.lower() == outer.lower() and name.lower() not in self.headers:
@@ -164,11 +190,6 @@ class Scope:
         for source, text in conditions:
             table = table.filter(condition(text, partial(self.over(table).column, source)))
         return table
-
-
-def _on_the_wall(value: Value, zone: str) -> Value:
-    kind = value.type()
-    return in_zone(value, zone) if kind.is_timestamp() and kind.timezone else value
 
 
 def conditions_of(references: Sequence[Reference]) -> tuple[Condition, ...]:
