@@ -38,6 +38,7 @@ def repeated(opened: Opened, column: str) -> str:
 
 
 def _in_table(opened: Opened, column: str) -> str:
+    opened.need([column])
     (found,) = _looked(opened, opened.table, column, parted=False).values()
     return NONE if found[0] == found[1] else ACROSS
 

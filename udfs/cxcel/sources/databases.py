@@ -16,12 +16,14 @@ from cxcel.sources.extra import needed
 from cxcel.sources.failures import reason_of
 from cxcel.sources.files import text
 from cxcel.sources.listing import place, refused
+from cxcel.sources.lite import Lite
 from cxcel.sources.partition import Opened
 from cxcel.sources.secrets import password
 from cxcel.sources.source import Source
 
 ENDINGS = (".duckdb", ".db", ".sqlite", ".sqlite3")
 MAGIC = {"sqlite": (0, b"SQLite format 3\0"), "duckdb": (8, b"DUCK")}  # where in a file its kind is written
+LOGS = ("-wal", ".wal")  # what was written and is not in the file yet
 SECONDS = 10  # a server that has not answered by then does not
 LOCAL = {"duckdb", "sqlite", "polars", "datafusion", "pyspark"}  # no servers: files are named by their paths
 SECRETS = ("password", "access_token", "auth")  # what the drivers call a password
@@ -40,18 +42,27 @@ def is_database(source: Source) -> bool:
     return source.location.lower().endswith(ENDINGS) and not place(source).is_dir()
 
 
-def file_state(source: Source) -> tuple[int, ...]:
-    """Return what differs once the file has been replaced.
+def file_state(source: Source) -> tuple[tuple[int, ...], ...]:
+    """Return what differs once the file has been replaced or written to, by way of its log or not.
 
     Raises
     ------
     BadInput
         There is no such file.
     """
+    path = place(source)
+    files = (Path(f"{path}{ending}") for ending in ("", *LOGS))
+    states = tuple(state for file in files if (state := _state(file)))
+    if not states:
+        raise refused(source, f"{source.location} is not there; check the path or put the file back")
+    return states
+
+
+def _state(file: Path) -> tuple[int, ...]:
     try:
-        stat = os.stat(place(source))
+        stat = os.stat(file)
     except FileNotFoundError:
-        raise refused(source, f"{source.location} is not there; check the path or put the file back") from None
+        return ()
     return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
@@ -62,23 +73,19 @@ def open_database(source: Source, duck: Any) -> Opened:
         head = file.read(16)
     kind = next((kind for kind, (start, magic) in MAGIC.items() if head[start:].startswith(magic)), "")
     if kind == "sqlite":
-        return _sqlite(source, path)
+        return _sqlite(source, path, duck)
     if kind == "duckdb":
         return _duckdb(source, path, duck)
     raise refused(source, f"{source.location} is neither a DuckDB nor a SQLite file; check what wrote it")
 
 
-def _sqlite(source: Source, path: Path) -> Opened:
-    with needed():
-        import ibis
+def _sqlite(source: Source, path: Path, duck: Any) -> Opened:
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
     try:
         found = connection.execute(
             "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
         )
-        name = _one(source, sorted(row[0] for row in found))
-        backend = ibis.sqlite.from_connection(connection)
-        return Opened(source, backend, backend.table(name), close=backend.disconnect)
+        return Lite(source, connection, _one(source, sorted(row[0] for row in found)), duck).opened()
     except BaseException:
         connection.close()
         raise

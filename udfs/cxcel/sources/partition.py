@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 PART = "cxcel_part"  # column: the place of a row's file among the files asked for
 BATCH = 5_000_000  # rows read by one query: it takes a second, and is what a run that is cut off does again
 SMALL = 2_000_000  # rows of a file from which on it is worth a query of its own
-_numbers = itertools.count(1)  # names of views, which differ, so that sources of one engine can be joined
+_numbers = itertools.count(1)
+
+
+def new_name() -> str:
+    """Return a name for a view: they differ, so that sources of one engine can be joined."""
+    return f"cxcel_{next(_numbers)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,8 @@ class Opened:
         What the table is made of, where DuckDB reads it from files.
     checked : Files, optional
         Files that another engine reads by itself; their columns are checked all the same.
+    load : callable, optional
+        Reads columns that the table shows only once they were read.
     close : callable, optional
         Ends the connection, where it serves this source alone.
     """
@@ -80,6 +87,7 @@ class Opened:
         *,
         files: Files | None = None,
         checked: Files | None = None,
+        load: Callable[[Iterable[str]], None] | None = None,
         close: Callable[[], None] | None = None,
     ) -> None:
         self.source = source
@@ -91,7 +99,8 @@ class Opened:
         self.no_date: dict[str, str] = {}  # column of texts -> one that is no date, once that was looked for
         self._checked = files or checked
         self._close = close
-        self._name = f"cxcel_{next(_numbers)}"
+        self._load = load
+        self._name = new_name()
         self._parts: dict[tuple[str, ...], Any] = {}
         self._over: Any = None
         self.table = self.part(self.partitions).drop(PART) if files else table
@@ -126,7 +135,7 @@ class Opened:
     @contextmanager
     def in_order(self) -> Iterator[None]:
         """Let rows come in the order of the files and of the rows in them, as long as this lasts."""
-        if self.files is None:
+        if self.backend.name != "duckdb":
             yield
             return
         self.backend.con.execute("SET preserve_insertion_order = true")
@@ -143,8 +152,15 @@ class Opened:
         BadInput
             Names the column, the files and the way out.
         """
+        columns = list(columns)
         if self._checked is not None:
             self._checked.check(columns)
+        self.need(columns)
+
+    def need(self, columns: Iterable[str]) -> None:
+        """Read columns that an engine is to see."""
+        if self._load is not None:
+            self._load(columns)
 
     def unchanged(self, partitions: Sequence[Partition]) -> None:
         """Refuse files that were changed or removed since the source was opened.

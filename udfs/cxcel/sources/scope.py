@@ -60,6 +60,8 @@ class Side:
     def once(self, table: Any) -> Any:
         """Return the rows of a table of the source, copies left out."""
         column = self.repeated_id
+        if column:
+            self.opened.need(self.opened.table.columns)
         return without(table, column) if column else table
 
     @property
@@ -264,6 +266,7 @@ def _joined(one: Side, other: Side) -> Scope:
         one, other = other, one
     other = replace(other, prefix=_OTHER)
     left = one.once(one.opened.table)
+    other.opened.need(other.opened.table.columns)
     right = other.once(other.opened.table).rename(lambda name: _OTHER + name)
     id_left, id_right = one.finder(shared)(left), other.finder(shared)(right)
     once = right.mutate(cxcel_id=id_right).distinct(on="cxcel_id", keep="first")
