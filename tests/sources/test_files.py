@@ -222,6 +222,15 @@ def test_a_column_that_a_file_lacks_is_refused_when_it_is_asked_for(tmp_path: Pa
     assert rows(blank.table) == [(1, "phone"), (None, "chat")]
 
 
+def test_files_of_different_kinds_are_told_apart(tmp_path: Path) -> None:
+    write(tmp_path / "contacts.parquet", contact_id=[1], wait=[1], talk=[1], agent=["A"])
+    write(tmp_path / "survey.parquet", contact_id=[1], nps=[9], comment=[""])
+    assert refusal(tmp_path) == (
+        "contacts.parquet and survey.parquet are of different kinds: name one of them, or those of one kind by a "
+        "pattern such as 'logs/2026-*.csv'"
+    )
+
+
 def test_a_column_that_no_file_has_is_refused_with_the_nearest_name(tmp_path: Path) -> None:
     write(tmp_path / "1.parquet", Channel=["phone"])
     with pytest.raises(BadInput, match=r'there is no column "chanel" in \. \(did you mean "channel"\?\)'):

@@ -142,6 +142,7 @@ class Files:
     def _check(self, name: str) -> None:
         lacking = next((file for file in self._layouts.values() if _type(file, name) is None), None)
         if lacking is not None and self.source.missing != "blank":
+            self._one_kind(lacking, next(file for file in self._layouts.values() if _type(file, name) is not None))
             raise refused(
                 self.source,
                 f'the file {lacking.partition.key} has no column "{name}", which other files have; '
@@ -149,6 +150,16 @@ class Files:
             )
         if not self._text_wins:
             self._check_type(name, _sort)
+
+    def _one_kind(self, one: File, other: File) -> None:
+        """Refuse files that are about different things: they have less than half of their columns in common."""
+        mine, theirs = ({name.casefold() for name, _ in file.columns} for file in (one, other))
+        if 2 * len(mine & theirs) < min(len(mine), len(theirs)):
+            raise refused(
+                self.source,
+                f"{other.partition.key} and {one.partition.key} are of different kinds: name one of them, or those of "
+                "one kind by a pattern such as 'logs/2026-*.csv'",
+            )
 
     def _check_type(self, name: str, sort: Callable[[str], str]) -> None:
         first: dict[str, str] = {}

@@ -235,7 +235,8 @@ def _column(scope: Any, of: Any, role: str) -> Any:
     try:
         return scope.column(of.name, role)
     except CxError as error:
-        raise error.at(f"source '{of.name}', {role}") from error
+        said = str(error).removeprefix(f"source '{of.name}': ")
+        raise type(error)(said).at(f"source '{of.name}', {role}") from error
 
 
 def _size(opened: Any) -> str:
