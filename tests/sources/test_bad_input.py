@@ -133,10 +133,16 @@ def test_a_value_that_a_metric_does_not_take(at: Path, folder: Path) -> None:
     assert text.endswith("talk must be 0 seconds or more, got -5 in contacts (02.parquet)")
 
 
+def test_a_number_with_the_other_mark_is_none(at: Path) -> None:
+    (at / "log.csv").write_text('wait\n"1.234,5"\n1.5\n')
+    name_source(at, "log", "log.csv", decimal="comma")
+    assert refused(at, "calc", "ASA", "log:wait").endswith("log (log.csv) holds a row that ASA cannot take: ['1.5']")
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        (("ASA", "log:wait"), "--decimal comma"),
+        (("ASA", "log:wait"), "--decimal comma (or point)"),
         (("KPI_TREND", "ASA", "log:made", "month", "log:n"), "--dates day-first (or month-first)"),
     ],
 )

@@ -489,6 +489,8 @@ def csv_rows(where: Path, text: str, **settings: Any) -> tuple[list[str], list[t
         (['"0,5"', '"1,234"', "7"], "float64", [0.5, 1.234, 7.0]),
         (['"1,234"', "7"], "string", ["1,234", "7"]),
         (['"0,5"', "1.5"], "string", ["0,5", "1.5"]),
+        (['"1,000.50"', "7"], "float64", [1000.5, 7.0]),
+        (['"1,234,567"', '"1,234"'], "float64", [1234567.0, 1234.0]),
         (["2026-01-05", "2026-01-05T10:00"], "timestamp(6)",
          [dt.datetime(2026, 1, 5), dt.datetime(2026, 1, 5, 10)]),
         (["2026-01-05T10:00:00Z", "2026-01-05 10:00:00+02:00"], "timestamp('UTC', 6)",
@@ -532,6 +534,8 @@ def test_with_a_decimal_comma_a_point_is_not_taken_for_one(tmp_path: Path) -> No
         assert (kinds, got[0]["a"]) == ([kind, "int64"], read)
         close_all()
     assert csv_rows(tmp_path, "a;b\n1.234;1\n")[0] == ["float64", "int64"]
+    close_all()
+    assert csv_rows(tmp_path, "a;b\n1,234;1\n", decimal="point")[1] == [{"a": 1234.0, "b": 1}]
 
 
 def test_day_and_month_are_told_apart_by_another_column_or_by_the_source(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_the_answer_is_right_though_a_worker_dies_at_work(spark: servers.Spark) 
     here = contextvars.copy_context()  # a thread does not know where its sources are named
     asking = threading.Thread(target=lambda: found.append(here.run(answer, "KPI_BY", formula)))
     watch = Watch(session)
-    session.conf.set("spark.sql.files.maxPartitionBytes", "8k")  # many tasks, so that there is a middle
+    session.conf.set("spark.sql.files.maxPartitionBytes", "2k")  # many tasks, so that there is a middle
     try:
         asking.start()
         servers.until(lambda: found or watch.at_work() == len(spark.workers), "every worker is at work")

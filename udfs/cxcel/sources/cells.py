@@ -8,12 +8,12 @@ from typing import Any
 
 from cxcel.cells import MISSING, number_in
 from cxcel.data.dates import DAY_FIRST
-from cxcel.data.numbers import COMMA
-from cxcel.sources.columns import PARTED_TEXT
 from cxcel.sources.source import Source
+from cxcel.sources.texts import PARTED_TEXT, number_text, with_point
 
-_PARTED, _DECIMAL_COMMA = re.compile(PARTED_TEXT), re.compile(r"[+-]?\d+,\d+%?")
-_NUMBER = re.compile(r"[+-]?(0|[1-9]\d{0,14})?(\.\d+)?([eE][+-]?\d+)?%?")  # 007 is the name of somebody
+_PARTED, _COMMA = re.compile(PARTED_TEXT), re.compile(r"[+-]?\d+,\d+%?")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}%?")
+_NAME = re.compile(r"[+-]?(0[0-9]|[0-9]{16})")  # 007 is somebody, and so is what a number could not hold
 _NEITHER = object()
 
 
@@ -43,8 +43,8 @@ def _read(text: str, source: Source) -> Any:
         first, second, year, rest = parted.groups()[:4]
         day, month = (first, second) if source.dates == DAY_FIRST else (second, first)
         return f"{year}-{month:0>2}-{day:0>2}{rest}"
-    number = text.replace(".", "").replace(",", ".") if source.decimal == COMMA else text
-    found = number_in(number) if _NUMBER.fullmatch(number) else None
+    number = with_point(text, source.decimal) if re.match(number_text(source.decimal), text) else ""
+    found = number_in(number) if number and not _NAME.match(text) else None
     return _NEITHER if found is None else found
 
 
@@ -59,8 +59,8 @@ def way_out(value: Any, source: Source) -> str:
     text = value.strip() if isinstance(value, str) else ""
     if _PARTED.match(text) and not source.dates:
         told = "--dates day-first (or month-first)"
-    elif _DECIMAL_COMMA.fullmatch(text) and source.decimal != COMMA:
-        told = "--decimal comma"
+    elif _COMMA.fullmatch(text) and not source.decimal:
+        told = "--decimal comma (or point)" if _THOUSANDS.fullmatch(text) else "--decimal comma"
     else:
         return ""
     return f"; tell how it is written with cxcel source add {source.name} ... {told} --replace"

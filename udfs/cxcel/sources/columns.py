@@ -11,20 +11,14 @@ from collections.abc import Mapping
 from functools import singledispatch
 from typing import Any
 
-from cxcel.cells import MISSING
 from cxcel.columns import LARGEST, Dates, Flags, Keys, Numbers, Reader, Scores, Seconds, Words
-from cxcel.data.dates import DAY_FIRST
 from cxcel.errors import BadType
 from cxcel.sources.engines import below_minute, stored_of, without_nan
 from cxcel.sources.lazy import Checks, Value
 from cxcel.sources.source import Source
-from cxcel.spellings import NO, YES
+from cxcel.sources.texts import some, spelled, text_numbers, when
+from cxcel.spellings import YES
 
-NUMBER_TEXT = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?%?$"
-CLOCK_TEXT = r"^[0-9]+:[0-5][0-9]:[0-5][0-9](\.[0-9]+)?$"
-_TIME_OF_DAY = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
-DATE_TEXT = rf"^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([ T]{_TIME_OF_DAY})?$"
-PARTED_TEXT = rf"^([0-9]{{1,2}})[./-]([0-9]{{1,2}})[./-]([0-9]{{4}})(| {_TIME_OF_DAY})$"
 UNIX_DAY = 25_569  # 1970-01-01 as an Excel day number
 _DAY = 86_400_000_000  # microseconds
 
@@ -106,7 +100,7 @@ def _(reader: Keys, raw: Value, source: Source, options: Mapping[str, Any], chec
 @read.register
 def _(reader: Words, raw: Value, source: Source, options: Mapping[str, Any], checks: Checks) -> Value:
     words = raw.cast("string").strip().lower()
-    return _when(_some(words, source), words).fill_null("")
+    return when(some(words, source), words).fill_null("")
 
 
 def moment(raw: Value, source: Source, checks: Checks) -> Value:
@@ -116,25 +110,6 @@ def moment(raw: Value, source: Source, checks: Checks) -> Value:
         checks.add(bad)
         return value
     return local(raw, source)
-
-
-def spelled(raw: Value, source: Source) -> tuple[Value, Value]:
-    """Return texts as points in time, and which of them spell none."""
-    text = raw.strip()
-    if source.dates:
-        text = _year_first(text, source.dates)
-    told = text.re_search(DATE_TEXT)
-    return _when(told, text.replace("T", " ").cast("timestamp")), _some(text, source) & ~told
-
-
-def _year_first(text: Value, order: str) -> Value:
-    """Return texts such as 1/2/2026 10:00 with the year first, others as they are."""
-    import ibis
-
-    first, second, year, rest = (text.re_extract(PARTED_TEXT, group) for group in (1, 2, 3, 4))
-    day, month = (first, second) if order == DAY_FIRST else (second, first)
-    turned = year + "-" + month.lpad(2, "0") + "-" + day.lpad(2, "0") + rest
-    return ibis.ifelse(text.re_search(PARTED_TEXT), turned, text)
 
 
 def local(raw: Value, source: Source) -> Value:
@@ -166,7 +141,7 @@ def _numbers(
     """Return numbers, and what else the reader converts; record the cells it refuses."""
     kind = raw.type()
     if kind.is_string():
-        return _text_numbers(raw, source, checks, flags, times)
+        return text_numbers(raw, source, checks, flags, times)
     if kind.is_boolean() and flags is not None:
         return raw
     if (kind.is_time() or kind.is_interval()) and times:
@@ -194,60 +169,12 @@ def _codes(source: Source) -> list[float]:
     return [number for blank in source.blanks if (number := number_in(blank.strip())) is not None]
 
 
-def _text_numbers(raw: Value, source: Source, checks: Checks, flags: frozenset[str] | None, times: bool) -> Value:
-    import ibis
-
-    text = raw.strip()
-    plain = text.replace(".", "").replace(",", ".") if source.decimal == "comma" else text
-    numeric = plain.re_search(NUMBER_TEXT)
-    spelled = plain.replace("%", "").cast("float64")
-    value = _when(numeric, ibis.ifelse(plain.contains("%"), spelled / 100, spelled))
-    one, none = (ibis.literal(meant).cast("float64") for meant in (1, 0))
-    known = numeric
-    if flags is not None:
-        words = text.lower()
-        yes, no = words.isin(sorted(_meant(flags))), words.isin(sorted((YES | NO) - _meant(flags)))
-        value, known = ibis.cases((yes, one), (no, none), else_=value), known | yes | no
-    if times:
-        clock = text.re_search(CLOCK_TEXT)
-        value, known = ibis.ifelse(clock, _clock(text, clock), value), known | clock
-    some = _some(text, source)
-    checks.add(some & ~known)
-    return _when(some, value)
-
-
-def _meant(flags: frozenset[str]) -> frozenset[str]:
-    """Return the words that count as yes, of those that spell yes or no at all."""
-    return frozenset(flags & (YES | NO))
-
-
-def _clock(text: Value, clock: Value) -> Value:
-    parts = (
-        _when(clock, text.re_extract(r"^([0-9]+):([0-9]+):([0-9.]+)$", group)).cast("float64") for group in (1, 2, 3)
-    )
-    hours, minutes, seconds = parts
-    return hours * 3600 + minutes * 60 + seconds
-
-
 def _duration(raw: Value) -> Value:
     """Return times of day and intervals in seconds."""
     kind = raw.type()
     if kind.is_time():
         return (raw.hour() * 3600 + raw.minute() * 60 + raw.second()).cast("float64")
     return raw.cast("interval('s')").cast("float64")
-
-
-def _some(text: Value, source: Source) -> Value:
-    """Whether a text is neither blank nor a spelling of a missing answer."""
-    missing = sorted(MISSING | {blank.strip().lower() for blank in source.blanks})
-    return (text.notnull() & ~text.lower().isin(missing)).fill_null(False)
-
-
-def _when(test: Value, value: Value) -> Value:
-    """Return a value where the test holds and NULL elsewhere: a cast is only tried where it can be done."""
-    import ibis
-
-    return ibis.ifelse(test, value, ibis.null(value.type()))
 
 
 def _limit(values: Value, low: float, high: float, checks: Checks, whole: bool = False) -> None:
@@ -285,4 +212,4 @@ def plain(raw: Value, source: Source) -> Value:
         return _blank_nan(raw, source)
     text = raw.strip()
     marks = sorted({blank.strip().lower() for blank in source.blanks})
-    return _when(~text.lower().isin(marks), text) if marks else text
+    return when(~text.lower().isin(marks), text) if marks else text

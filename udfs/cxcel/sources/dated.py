@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cxcel.sources.columns import spelled
 from cxcel.sources.connect import Opened, failing
 from cxcel.sources.lazy import Value
 from cxcel.sources.store import WHOLE, digest, keep, kept, place_of
+from cxcel.sources.texts import spelled
 
 
 def as_moments(opened: Opened, header: str, column: Value) -> Value:

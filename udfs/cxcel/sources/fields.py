@@ -117,8 +117,8 @@ def _one_of(name: str, words: tuple[str, ...]) -> Callable[[Any], str]:
     return chosen
 
 
-def _order(given: Any) -> str:
-    return given and _one_of("dates", (DAY_FIRST, MONTH_FIRST))(given)
+def _if_told(read: Callable[[Any], str]) -> Callable[[Any], str]:
+    return lambda given: given and read(given)
 
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {
@@ -127,8 +127,8 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "roles": _roles,
     "timezone": _timezone,
     "blanks": _blanks,
-    "decimal": _one_of("decimal", (POINT, COMMA)),
-    "dates": _order,
+    "decimal": _if_told(_one_of("decimal", (POINT, COMMA))),
+    "dates": _if_told(_one_of("dates", (DAY_FIRST, MONTH_FIRST))),
     "missing": _one_of("missing", MISSINGS),
     "copies": _one_of("copies", COPIES),
     "settled": _days,

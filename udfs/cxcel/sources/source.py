@@ -27,9 +27,9 @@ class Source:
     blanks : tuple of str
         Further cells that mean "not answered", such as "-99".
     decimal : str
-        "point" or "comma", for numbers that are stored as text.
+        "point" or "comma", for numbers that are stored as text; "" where cells prove it.
     dates : str
-        "day-first" or "month-first", for dates such as 1/2/2026 that are stored as text; "" where none are.
+        "day-first" or "month-first", for dates such as 1/2/2026 that are stored as text; "" where cells prove it.
     missing : str
         "refuse" or "blank": what to do where a file of the source lacks a column that another has.
     copies : str
@@ -46,7 +46,7 @@ class Source:
     roles: Mapping[str, str] = field(default_factory=dict)
     timezone: str = "UTC"
     blanks: tuple[str, ...] = ()
-    decimal: str = "point"
+    decimal: str = ""
     dates: str = ""
     missing: str = "refuse"
     copies: str = "drop"

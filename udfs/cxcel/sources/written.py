@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from cxcel.data.dates import DAY_FIRST, MONTH_FIRST
-from cxcel.data.numbers import COMMA
+from cxcel.data.numbers import COMMA, POINT
 from cxcel.sources.source import Source
 
 _DAY, _TIME = r"\d{4}-\d\d-\d\d", r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?"
@@ -30,6 +30,8 @@ class Written(NamedTuple):
         Which of day and month stands first, where cells alone may not tell.
     proof : str
         What at least one cell must be, too; "" for nothing.
+    mark : str
+        What a comma is taken for, where cells alone may not tell.
     """
 
     kind: str
@@ -37,11 +39,12 @@ class Written(NamedTuple):
     read: str
     order: str = ""
     proof: str = ""
+    mark: str = ""
 
     @property
     def unlike(self) -> str:
         """What the same cells would not be in other company: "" where they are read as they are in any."""
-        return self.order or (COMMA if self.proof else "")
+        return self.order or self.mark
 
 
 def _plain(kind: str, pattern: str) -> Written:
@@ -64,13 +67,19 @@ def _parted(first: str, second: str, marks: str, order: str = "") -> list[Writte
 _WHOLE_NUMBER = _plain("BIGINT", r"-?(0|[1-9]\d{0,17})")
 _POINT = _plain("DOUBLE", rf"-?{_WHOLE}(\.\d+)?([eE][-+]?\d{{1,2}})?")
 _COMMA = Written(  # 1,234 alone may be a thousand; 0,5 is none
-    "DOUBLE", rf"-?{_WHOLE}(,\d+)?", "TRY_CAST(replace({}, ',', '.') AS DOUBLE)", proof=r"-?(0,\d+|\d+,(\d\d?|\d{4,}))"
-)
+    "DOUBLE", rf"-?{_WHOLE}(,\d+)?", "TRY_CAST(replace({}, ',', '.') AS DOUBLE)",
+    proof=r"-?(0,\d+|\d+,(\d\d?|\d{4,}))", mark=COMMA,
+)  # fmt: skip
 _COMMA_TOLD = Written(
-    "DOUBLE",
-    rf"-?({_WHOLE}|[1-9]\d{{0,2}}(\.\d{{3}}){{1,4}})(,\d+)?",
+    "DOUBLE", rf"-?({_WHOLE}|[1-9]\d{{0,2}}(\.\d{{3}}){{1,4}})(,\d+)?",
     "TRY_CAST(replace(replace({}, '.', ''), ',', '.') AS DOUBLE)",
-)
+)  # fmt: skip
+_THOUSANDS = Written(
+    "DOUBLE", rf"-?({_WHOLE}|[1-9]\d{{0,2}}(,\d{{3}}){{1,4}})(\.\d+)?", "TRY_CAST(replace({}, ',', '') AS DOUBLE)",
+    proof=r"-?\d{1,3}((,\d{3})+\.\d+|(,\d{3}){2,})", mark="thousands",
+)  # fmt: skip
+_THOUSANDS_TOLD = _THOUSANDS._replace(proof="", mark="")
+_DECIMALS = {"": (_POINT, _COMMA, _THOUSANDS), COMMA: (_COMMA_TOLD,), POINT: (_POINT, _THOUSANDS_TOLD)}
 _MOMENTS = (
     _plain("DATE", _DAY),
     _plain("TIMESTAMP", rf"{_DAY}([ T]{_TIME})?"),
@@ -83,8 +92,7 @@ _MOMENTS = (
 
 def ways(source: Source) -> tuple[Written, ...]:
     """Return the ways in which a column may be written, the narrowest first."""
-    decimals = (_COMMA_TOLD,) if source.decimal == COMMA else (_POINT, _COMMA)
-    return (_WHOLE_NUMBER, *decimals, *_MOMENTS)
+    return (_WHOLE_NUMBER, *_DECIMALS[source.decimal], *_MOMENTS)
 
 
 def chosen(fitting: Mapping[str, Mapping[Written, bool]], source: Source) -> dict[str, Written | None]:

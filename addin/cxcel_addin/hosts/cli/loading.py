@@ -92,9 +92,9 @@ def loaded(
     _refuse_beside(drawn, paths)
     reading["roles"] = [*(told for one in drawn for told in one.told), *reading["roles"]]
     reading["blanks"] = [mark for one in drawn for mark in one.side.opened.source.blanks]
-    if any(one.side.opened.source.decimal == "comma" for one in drawn):
-        reading["decimal"] = reading["decimal"] or "comma"
-    reading["dates"] = reading["dates"] or next(filter(None, (one.side.opened.source.dates for one in drawn)), "")
+    for name in ("decimal", "dates"):
+        told = (getattr(one.side.opened.source, name) for one in drawn)
+        reading[name] = reading[name] or next(filter(None, told), "")
     further = [one.table for one in drawn]
     data = load(paths, strict=strict, progress=step, without=without, further=further, **reading)
     return Loaded(told_of(data, drawn), Exact(drawn) if any(one.sampled for one in drawn) else None)

@@ -29,7 +29,7 @@ def source() -> None:
 @click.option(MAP, "maps", multiple=True, metavar="ROLE=Header", help='The column of a role, or "in_time=wait <= 20".')
 @click.option("--blank", "blanks", multiple=True, metavar="VALUE", help="Read VALUE as not answered.")
 @click.option("--timezone", default="UTC", show_default=True, metavar="ZONE", help="Zone that days are cut in.")
-@click.option("--decimal", default="point", show_default=True, metavar="comma|point", help="For numbers kept as text.")
+@click.option("--decimal", default="", metavar="MARK", help="comma or point, where cells cannot prove it.")
 @click.option("--dates", default="", metavar="ORDER", help="day-first or month-first, where cells cannot prove it.")
 @click.option(
     "--missing", default="refuse", show_default=True, metavar="refuse|blank", help="For a column that a file lacks."
