@@ -157,6 +157,7 @@ def test_a_way_of_writing_that_no_cell_proves(at: Path, asked: tuple[str, ...], 
     ("cell", "said"),
     [
         ("soon", "column 'made' holds 'soon', which is no date"),
+        ("2026-02-30", "column 'made' holds '2026-02-30', which is no date"),
         ("31/12/2026", "which is no date; tell how it is written with cxcel source add log ... --dates day-first (or"),
         ("46000.5", "column 'made' holds no dates but numbers"),
     ],

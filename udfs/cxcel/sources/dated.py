@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cxcel
 from cxcel.sources.connect import Opened, failing
 from cxcel.sources.lazy import Value
 from cxcel.sources.store import WHOLE, digest, keep, kept, place_of
@@ -24,7 +25,8 @@ def no_date(opened: Opened, header: str) -> str:
 
 
 def _kept(opened: Opened, header: str) -> str:
-    place, question, state = place_of(opened.source), digest("dated", header, opened.source.dates), digest(opened.state)
+    place, state = place_of(opened.source), digest(opened.state)
+    question = digest(cxcel.__version__, "dated", header, opened.source.dates)
     found = kept(place, question, {WHOLE: state})
     if not found:
         found = {WHOLE: _looked(opened, header).encode()}

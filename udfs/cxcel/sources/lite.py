@@ -27,7 +27,7 @@ _HELD = {"BIGINT": "int64", "DOUBLE": "double", "BOOLEAN": "int8", "BLOB": "bina
 
 
 class _Column(NamedTuple):
-    """A column, the type it is read as, and the expression that reads it."""
+    """A column, and the type it is read as."""
 
     name: str
     kind: str
@@ -35,12 +35,9 @@ class _Column(NamedTuple):
     @property
     def asked(self) -> str:
         """The expression by which SQLite gives the cells in one type."""
-        as_it_is = self.kind in ("BIGINT", "DOUBLE", "BOOLEAN")
-        return (
-            quoted(self.name)
-            if as_it_is
-            else f"CAST({quoted(self.name)} AS {'BLOB' if self.kind == 'BLOB' else 'TEXT'})"
-        )
+        if self.kind in ("BIGINT", "DOUBLE", "BOOLEAN"):
+            return quoted(self.name)
+        return f"CAST({quoted(self.name)} AS {'BLOB' if self.kind == 'BLOB' else 'TEXT'})"
 
 
 class Lite:

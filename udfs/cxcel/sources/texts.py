@@ -14,7 +14,9 @@ from cxcel.spellings import NO, YES
 
 CLOCK_TEXT = r"^[0-9]+:[0-5][0-9]:[0-5][0-9](\.[0-9]+)?$"
 _TIME_OF_DAY = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
-DATE_TEXT = rf"^[0-9]{{4}}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([ T]{_TIME_OF_DAY})?$"
+_LONG, _SHORT = r"(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])", r"(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+_DAY_OF_YEAR = rf"({_LONG}|{_SHORT}|02-(0[1-9]|[12][0-9]))"
+DATE_TEXT = rf"^[0-9]{{4}}-{_DAY_OF_YEAR}([ T]{_TIME_OF_DAY})?$"
 PARTED_TEXT = rf"^([0-9]{{1,2}})[./-]([0-9]{{1,2}})[./-]([0-9]{{4}})(| {_TIME_OF_DAY})$"
 _MARKS = {"": ("", "."), POINT: (",", "."), COMMA: (".", ",")}  # of thousands and of decimals, where they are told
 
@@ -64,8 +66,8 @@ def text_numbers(raw: Value, source: Source, checks: Checks, flags: frozenset[st
 
     text = raw.strip()
     plain, numeric = with_point(text, source.decimal), text.re_search(number_text(source.decimal))
-    spelled = plain.replace("%", "").cast("float64")
-    value = when(numeric, ibis.ifelse(plain.contains("%"), spelled / 100, spelled))
+    number = plain.replace("%", "").cast("float64")
+    value = when(numeric, ibis.ifelse(plain.contains("%"), number / 100, number))
     one, none = (ibis.literal(meant).cast("float64") for meant in (1, 0))
     known = numeric
     if flags is not None:
