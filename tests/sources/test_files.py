@@ -486,7 +486,7 @@ def csv_rows(where: Path, text: str, **settings: Any) -> tuple[list[str], list[t
          [dt.datetime(2026, 1, 5, 14, 5), dt.datetime(2026, 1, 6)]),
         (["31/01/2026", "01/31/2026"], "string", ["31/01/2026", "01/31/2026"]),
         (["31.02.2026"], "string", ["31.02.2026"]),
-        (['"0,5"', '"1,234"', "7"], "float64", [0.5, 1.234, 7.0]),
+        (['"0,5"', '"1,234"', "7"], "string", ["0,5", "1,234", "7"]),
         (['"1,234"', "7"], "string", ["1,234", "7"]),
         (['"0,5"', "1.5"], "string", ["0,5", "1.5"]),
         (['"1,000.50"', "7"], "float64", [1000.5, 7.0]),
@@ -538,6 +538,13 @@ def test_with_a_decimal_comma_a_point_is_not_taken_for_one(tmp_path: Path) -> No
     assert csv_rows(tmp_path, "a;b\n1,234;1\n", decimal="point")[1] == [{"a": 1234.0, "b": 1}]
 
 
+def test_who_parts_cells_otherwise_may_write_decimals_with_a_comma(tmp_path: Path) -> None:
+    for cells, kind, read in (("0,5", "float64", 1.234), ("7", "string", "1,234"), ("1.5", "string", "1,234")):
+        kinds, got = csv_rows(tmp_path, f"a;b\n1,234;x\n{cells};y\n")
+        assert (kinds[0], got[0]["a"]) == (kind, read)
+        close_all()
+
+
 def test_day_and_month_are_told_apart_by_another_column_or_by_the_source(tmp_path: Path) -> None:
     either = "made,due\n1/2/2026,{}\n"
     cases = (("13/2/2026", "", dt.date(2026, 2, 1)), ("2/13/2026", "", dt.date(2026, 1, 2)))
@@ -549,10 +556,10 @@ def test_day_and_month_are_told_apart_by_another_column_or_by_the_source(tmp_pat
 
 
 def test_a_later_file_proves_what_an_earlier_one_left_open(tmp_path: Path) -> None:
-    (tmp_path / "1.csv").write_text("day,wait\n1/2/2026,1\n")
+    (tmp_path / "1.csv").write_text("day;wait\n1/2/2026;1\n")
     before = opened(tmp_path)
     assert [str(kind) for kind in before.table.schema().types] == ["string", "int64"]
-    (tmp_path / "2.csv").write_text('day,wait\n13/2/2026,"0,5"\n')
+    (tmp_path / "2.csv").write_text("day;wait\n13/2/2026;0,5\n")
     after = opened(tmp_path)
     assert rows(after.table) == [(dt.date(2026, 2, 1), 1.0), (dt.date(2026, 2, 13), 0.5)]
     first, second = (one.partitions[0].fingerprint for one in (before, after))

@@ -151,19 +151,21 @@ def _looked_through(source: Source, layout: Layout, found: Sequence[Found], duck
     """Look through files of one layout: first rows say what to try, all cells say what fits; and the rows of each."""
     paths = ", ".join(text(literal(one.path)) for one in found)
     rows = f"read_csv([{paths}]{_options(layout)})"
-    tried = _worth_trying(source, layout[0], duck.execute(f"SELECT * FROM {rows} LIMIT {FIRST}").fetchall())
+    tried = _worth_trying(
+        layout[0], ways(source, layout[1]), duck.execute(f"SELECT * FROM {rows} LIMIT {FIRST}").fetchall()
+    )
     if sum(one.size for one in found) > LARGE:
         fits, _ = _fitting(f"(SELECT *, 0 AS file_index FROM {rows} LIMIT {SAMPLE})", tried, duck)
         tried = {name: fits.get(name, before) for name, before in tried.items()}
     return _fitting(rows, tried, duck)
 
 
-def _worth_trying(source: Source, headers: Sequence[str], rows: Sequence[Sequence[str | None]]) -> Tried:
+def _worth_trying(headers: Sequence[str], known: Sequence[Written], rows: Sequence[Sequence[str | None]]) -> Tried:
     """Return the ways in which the cells of the first rows may be written; all of them for a column without any."""
     out: dict[str, Collection[Written]] = {}
     for place, name in enumerate(headers):
         cells = {row[place] for row in rows} - {None}
-        out[name] = [way for way in ways(source) if all(re.fullmatch(way.pattern, cell or "") for cell in cells)]
+        out[name] = [way for way in known if all(re.fullmatch(way.pattern, cell or "") for cell in cells)]
     return out
 
 

@@ -90,9 +90,13 @@ _MOMENTS = (
 )
 
 
-def ways(source: Source) -> tuple[Written, ...]:
-    """Return the ways in which a column may be written, the narrowest first."""
-    return (_WHOLE_NUMBER, *_DECIMALS[source.decimal], *_MOMENTS)
+def ways(source: Source, delimiter: str) -> tuple[Written, ...]:
+    """Return the ways in which a column may be written, the narrowest first.
+
+    Who parts cells by commas writes decimals with a point, unless the source says otherwise: 1,2 may be two codes.
+    """
+    decimals = [way for way in _DECIMALS[source.decimal] if way is not _COMMA or delimiter != ","]
+    return (_WHOLE_NUMBER, *decimals, *_MOMENTS)
 
 
 def chosen(fitting: Mapping[str, Mapping[Written, bool]], source: Source) -> dict[str, Written | None]:
