@@ -105,7 +105,14 @@ def test_what_another_program_has_written_is_seen(at: Path) -> None:
         other.execute("INSERT INTO log VALUES (8, 'B')")
         other.commit()
         assert FUNCTIONS["ASA"]("log:wait") == 5.0
+        close_all()
         source = opened(at)
+        other.execute("DELETE FROM log WHERE agent = 'B'")
+        other.commit()
+        source.check([])  # of which no column was read yet
+        assert source.backend.to_pyarrow(source.table.count()).as_py() == 1
+        other.execute("INSERT INTO log VALUES (8, 'B')")
+        other.commit()
         source.check(["wait"])
         other.execute("INSERT INTO log VALUES (11, 'C')")
         other.commit()

@@ -18,8 +18,7 @@ from cxcel.sources.source import Source
 ROWS = 100_000  # fetched at once
 _ROW = "cxcel_row"  # a column that is always there
 _HIDDEN = 1  # of the columns of a virtual table; sqlite.org/pragma.html#pragma_table_xinfo
-_MOMENTS = ("DATE", "TIMESTAMP")
-_DECLARED = (  # what stands in the type that a column was declared with, and what it is read as where it is empty
+_DECLARED = (  # what stands in the type that a column was declared with, and what that says
     ("INT", "BIGINT"), ("REAL", "DOUBLE"), ("FLOA", "DOUBLE"), ("DOUB", "DOUBLE"), ("DEC", "DOUBLE"), ("NUM", "DOUBLE"),
     ("BOOL", "BOOLEAN"), ("DATE", "TIMESTAMP"), ("TIMESTAMP", "TIMESTAMP"),
 )  # fmt: skip
@@ -38,6 +37,11 @@ class _Column(NamedTuple):
         if self.kind in ("BIGINT", "DOUBLE", "BOOLEAN"):
             return quoted(self.name)
         return f"CAST({quoted(self.name)} AS {'BLOB' if self.kind == 'BLOB' else 'TEXT'})"
+
+
+def _declared(told: str) -> str:
+    """Return what a column was declared as: a type of DuckDB."""
+    return next((kind for part, kind in _DECLARED if part in told.upper()), TEXT)
 
 
 class Lite:
@@ -73,14 +77,17 @@ class Lite:
         """Read columns that are not there yet; all of them anew, once another program has written to the file."""
         from cxcel.sources.connect import failing  # which opens sources by way of this module
 
-        wanted = {name.casefold() for name in names}
         with failing(self._source):
-            if self._version != self._changes():
+            wanted = {name.casefold() for name in [*names, *self._read]}
+            written = self._version != (version := self._changes())
+            if written:
                 self._anew()
             lacking = [one for one in self._columns if one.name.casefold() in wanted and one.name not in self._read]
             if lacking:  # nothing but one query says in which order the rows of a view come
                 self._read |= self._fetched(self._columns if self._is_view else lacking)
+            if lacking or written:
                 self._show()
+            self._version = version
 
     def close(self) -> None:
         """End the connection."""
@@ -89,12 +96,11 @@ class Lite:
         self._connection.close()
 
     def _anew(self) -> None:
-        self._version = self._changes()
+        """Forget what was read, of a table that has the same columns still."""
         self._rows, columns = self._looked()
         if columns != self._columns:
             raise refused(self._source, f"{self._source.location} was changed while it was open; run it again")
-        self._read = self._fetched([column for column in columns if column.name in self._read])
-        self._show()
+        self._read = {}
 
     def _changes(self) -> int:
         """Return a number that differs once another program has written to the file."""
@@ -103,12 +109,13 @@ class Lite:
     def _looked(self) -> tuple[int, list[_Column]]:
         """Return how many rows there are, and what the cells of each column are."""
         info = self._connection.execute(f"PRAGMA table_xinfo({quoted(self._name)})").fetchall()
-        declared = [(row[1], row[2].upper()) for row in info if row[6] != _HIDDEN]
+        declared = [(row[1], _declared(row[2])) for row in info if row[6] != _HIDDEN]
         held = [f"group_concat(DISTINCT typeof({quoted(name)}))" for name, _ in declared]
-        beyond = [f"total({quoted(name)} NOT IN (0, 1))" for name, told in declared if "BOOL" in told]
+        booleans = [name for name, told in declared if told == "BOOLEAN"]
+        beyond = [f"total({quoted(name)} NOT IN (0, 1))" for name in booleans]
         asked = ", ".join(["count(*)", *held, *beyond])
         rows, *found = self._connection.execute(f"SELECT {asked} FROM {quoted(self._name)}").fetchone()
-        flags = dict(zip((name for name, told in declared if "BOOL" in told), found[len(held) :], strict=True))
+        flags = dict(zip(booleans, found[len(held) :], strict=True))
         kinds = [set((types or "null").split(",")) - {"null"} for types in found[: len(held)]]
         return rows, [
             _Column(name, self._kind(name, told, types, flags=flags.get(name) == 0))
@@ -118,11 +125,11 @@ class Lite:
     def _kind(self, name: str, told: str, types: set[str], *, flags: bool) -> str:
         """Return the type that all cells of a column have; of an empty one that which it was declared with."""
         if not types:
-            return next((kind for part, kind in _DECLARED if part in told), TEXT)
+            return told
         if "blob" in types:
             return "BLOB"
         if "text" in types:
-            return self._moments(name) if types == {"text"} and any(kind in told for kind in _MOMENTS) else TEXT
+            return self._moments(name) if types == {"text"} and told == "TIMESTAMP" else TEXT
         if "real" in types:
             return "DOUBLE"
         return "BOOLEAN" if flags else "BIGINT"
