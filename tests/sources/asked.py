@@ -157,7 +157,7 @@ def asked_of_messy(table: pa.Table, source: str) -> Iterator[Asked]:
         )
 
 
-SPELLED = {"dates": "day-first", "decimal": "comma"}  # what a source must say of `spelled`
+SETTINGS = {"spelled": {"dates": "day-first", "decimal": "comma"}}  # what the sources of some tables must say
 
 
 def spelled(table: pa.Table) -> pa.Table:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 from tests.sources import servers
 from tests.sources.asked import (
-    SPELLED,
+    SETTINGS,
     Asked,
     agree,
     answer,
@@ -49,19 +49,15 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         else:
             {"duckdb": _duckdb, "sqlite": _sqlite}[request.param](at / f"cx.{request.param}")
             for name in TABLES:
-                name_source(at, name, f"cx.{request.param}", table=name, **_told(name))
+                name_source(at, name, f"cx.{request.param}", table=name, **SETTINGS.get(name, {}))
         yield request.param
         close_all()
-
-
-def _told(name: str) -> dict[str, str]:
-    return SPELLED if name == "spelled" else {}
 
 
 def _postgres(at: Path, server: servers.Postgres, patch: pytest.MonkeyPatch) -> None:
     for name, table in TABLES.items():
         server.load(name, table)
-        name_source(at, name, server.url, table=name, **_told(name))
+        name_source(at, name, server.url, table=name, **SETTINGS.get(name, {}))
         patch.setenv(variable(name), server.password)
 
 

@@ -15,7 +15,7 @@ import pytest
 from tests.sources import servers
 from tests.sources import test_time_zones as zoned
 from tests.sources.asked import (
-    SPELLED,
+    SETTINGS,
     Asked,
     agree,
     answer,
@@ -57,7 +57,7 @@ def folders(spark: servers.Spark, tmp_path_factory: pytest.TempPathFactory) -> I
         tables = {"examples": table_of_examples(), "messy": MESSY, "spelled": spelled(MESSY), "contacts": _contacts()}
         for name, table in tables.items():
             write_files(at, f"{name}-files", table, MONTHS if name == "contacts" else 2)
-            name_source(at, name, spark.url, table=f"{name}-files", **(SPELLED if name == "spelled" else {}))
+            name_source(at, name, spark.url, table=f"{name}-files", **SETTINGS.get(name, {}))
         write_files(at, "zoned-files", zoned.TABLE, 2)
         name_source(at, "zoned", spark.url, table="zoned-files", timezone=zoned.ZONE)
         yield at

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cxcel
 from cxcel.sources.connect import Opened, failing
 from cxcel.sources.lazy import Value
-from cxcel.sources.store import WHOLE, digest, keep, kept, place_of
+from cxcel.sources.store import digest, kept_whole
 from cxcel.sources.texts import spelled
 
 
@@ -25,13 +25,8 @@ def no_date(opened: Opened, header: str) -> str:
 
 
 def _kept(opened: Opened, header: str) -> str:
-    place, state = place_of(opened.source), digest(opened.state)
     question = digest(cxcel.__version__, "dated", header, opened.source.dates)
-    found = kept(place, question, {WHOLE: state})
-    if not found:
-        found = {WHOLE: _looked(opened, header).encode()}
-        keep(place, question, [(WHOLE, state, found[WHOLE])])
-    return found[WHOLE].decode()
+    return kept_whole(opened.source, question, opened.state, lambda: _looked(opened, header).encode()).decode()
 
 
 def _looked(opened: Opened, header: str) -> str:

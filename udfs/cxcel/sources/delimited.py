@@ -8,7 +8,7 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -64,14 +64,17 @@ def csv_files(source: Source, found: Sequence[Found], duck: Any) -> list[File]:
         for place, one in enumerate(same):
             _known[one, source.decimal] = _Looked(layout, counts.get(place, 0), fits)
     looked = [_known[one, source.decimal] for one in found]
-    read = {layout: _read(layout, chosen(_common(looked, layout), source)) for layout in {one.layout for one in looked}}
-    return [_file(one, known.rows, read[known.layout]) for one, known in zip(found, looked, strict=True)]
+    known: dict[Layout, dict[int, Fits]] = {}  # files that were looked through together share what was found
+    for its in looked:
+        known.setdefault(its.layout, {})[id(its.fits)] = its.fits
+    read = {layout: _read(layout, chosen(_common(fits.values()), source)) for layout, fits in known.items()}
+    return [_file(one, its.rows, read[its.layout]) for one, its in zip(found, looked, strict=True)]
 
 
-def _common(looked: Sequence[_Looked], layout: Layout) -> Fits:
+def _common(found: Iterable[Fits]) -> Fits:
     """Return the ways that fit the cells of all files of a layout."""
     out: Fits = {}
-    for fits in {id(one.fits): one.fits for one in looked if one.layout == layout}.values():
+    for fits in found:
         for name, ways_ in fits.items():
             before = out.get(name, ways_)
             out[name] = {way: proved or before[way] for way, proved in ways_.items() if way in before}

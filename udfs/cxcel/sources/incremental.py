@@ -18,7 +18,7 @@ from cxcel.sources.lazy import Value
 from cxcel.sources.partition import batches
 from cxcel.sources.query import MOST_GROUPS, Built, Key, Query, Refused, Row, build, few_enough, rows_of, sound
 from cxcel.sources.scope import Scope
-from cxcel.sources.store import WHOLE, digest, forget, keep, kept, place_of
+from cxcel.sources.store import WHOLE, digest, forget, keep, kept, kept_whole, place_of
 
 _VIEW = re.compile(r"\bcxcel_[0-9]+(_[0-9]+|_view)?\b")  # what tables are called in one process
 Told = Callable[[int, int], None]
@@ -73,13 +73,8 @@ def _whole(query: Query, built: Built) -> list[Row]:
     opened = query.scope.opened
     if not opened.state:
         return read(query, built)
-    place, question, state = place_of(opened.source), Texts.of(opened, built).question(opened), digest(opened.state)
-    found = kept(place, question, {WHOLE: state})
-    if found:
-        return unpacked(found[WHOLE])
-    rows = read(query, built)
-    keep(place, question, [(WHOLE, state, packed(rows, built))])
-    return rows
+    question = Texts.of(opened, built).question(opened)
+    return unpacked(kept_whole(opened.source, question, opened.state, lambda: packed(read(query, built), built)))
 
 
 def settled_days(scope: Scope) -> dict[Any, int] | None:

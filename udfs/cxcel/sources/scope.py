@@ -60,9 +60,10 @@ class Side:
     def once(self, table: Any) -> Any:
         """Return the rows of a table of the source, copies left out."""
         column = self.repeated_id
-        if column:
-            self.opened.need(self.opened.table.columns)
-        return without(table, column) if column else table
+        if not column:
+            return table
+        self.opened.need(self.opened.table.columns)
+        return without(table, column)
 
     @property
     def headers(self) -> dict[str, str]:

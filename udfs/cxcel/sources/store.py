@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -119,6 +119,16 @@ def keep(place: str, query: str, answers: Iterable[tuple[str, str, bytes]]) -> N
     with _connected(store_file()) as connection:
         rows = [(place, query, *answer) for answer in answers]
         connection.executemany("INSERT OR REPLACE INTO tallies VALUES (?, ?, ?, ?, ?)", rows)
+
+
+def kept_whole(source: Source, query: str, state: str, made: Callable[[], bytes]) -> bytes:
+    """Return the answer over all rows of a source that is kept for this state of its files; else make and keep it."""
+    place, fingerprint = place_of(source), digest(state)
+    found = kept(place, query, {WHOLE: fingerprint})
+    if not found:
+        found = {WHOLE: made()}
+        keep(place, query, [(WHOLE, fingerprint, found[WHOLE])])
+    return found[WHOLE]
 
 
 def forget(place: str, parts: Iterable[str] | None = None) -> int:
